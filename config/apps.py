@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """The composition root: settings, addresses, the server and the clock."""
+
+    name = "config"
+    label = "config"

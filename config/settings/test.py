@@ -1,0 +1,23 @@
+"""The suite: embedded by default, PostgreSQL and Redis when DATABASE_URL and REDIS_URL name them."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import DATABASES
+
+_state = Path(tempfile.mkdtemp(prefix="councils-test-"))
+SECRET_KEY = "only-for-tests"
+DEMO_SIGN_IN = True
+MEDIA_ROOT = str(_state / "uploads")
+EPOCH_KEY_FILE = str(_state / "epoch_keys.json")
+SIGNING_KEY_FILE = str(_state / "signing_key.pem")
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: races between threads then meet the same locks as in the real thing.
+    DATABASES["default"]["TEST"] = {"NAME": str(_state / "test.sqlite3")}

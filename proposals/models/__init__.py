@@ -1,0 +1,16 @@
+"""WHAT: one file per noun. Tables only: no rule, no permission, no write beyond one row."""
+
+from .agenda import AgendaItem
+from .ballot import Channel, PaperBatch, SealedBallot, WorkingBallot
+from .comment import Comment, Reaction
+from .follow_up import FollowUp, ProgressNote
+from .poll import Elector, Option, Poll
+from .procedure import ProcedureVersion, StageRun
+from .proposal import Attachment, Proposal, Support, Version
+from .publication import Erratum, Objection, Publication, Resolution
+
+__all__ = [
+    "AgendaItem", "Attachment", "Channel", "Comment", "Elector", "Erratum", "FollowUp", "Objection", "Option",
+    "PaperBatch", "Poll", "ProcedureVersion", "ProgressNote", "Proposal", "Publication", "Reaction", "Resolution",
+    "SealedBallot", "StageRun", "Support", "Version", "WorkingBallot",
+]

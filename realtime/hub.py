@@ -15,7 +15,7 @@ Build = Mapping[str, Mapping[str, Any]]
 
 
 class Topic:
-    __slots__ = ("_state", "bodies", "building", "name", "readers", "versions")
+    __slots__ = ("_state", "bodies", "building", "complete", "name", "readers", "versions")
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -23,6 +23,7 @@ class Topic:
         self.versions: dict[str, int] = {}
         self.bodies: dict[str, str] = {}
         self.building: asyncio.Task[None] | None = None  # the one build that all who join meanwhile wait for
+        self.complete = False  # every section is known: it was built once, and followed since
         self._state: str | None = None
 
     def learn(self, section: str, version: int, body: str) -> bool:
@@ -53,6 +54,8 @@ class Hub:
     def __init__(self) -> None:
         self.loop: asyncio.AbstractEventLoop | None = None
         self.topics: dict[str, Topic] = {}
+        self.open: set[Reader] = set()  # every socket, also one that has not said yet what it wants to read
+        self.draining = False
         self.on_recheck: Callable[[str | None, int | None], None] | None = None
         self.delivered = 0
 
@@ -60,7 +63,7 @@ class Hub:
         """Make the running loop the one that delivers. A process has sockets from here on."""
         loop = asyncio.get_running_loop()
         if self.loop is not loop:
-            self.loop, self.topics = loop, {}
+            self.loop, self.topics, self.open = loop, {}, set()
 
     def join(self, reader: Reader, name: str) -> Topic:
         topic = self.topics.get(name)
@@ -93,8 +96,11 @@ class Hub:
         for section, content in build.items():
             self.deliver(name, section, content["version"], frames.body(content["version"], content["data"]))
 
-    def readers(self) -> set[Reader]:
-        return {reader for topic in self.topics.values() for reader in topic.readers}
+    def close_all(self, code: int) -> None:
+        """Close every socket and take no new one: the server is going away."""
+        self.draining = True
+        for reader in tuple(self.open):
+            reader.drop(code)
 
     # From any thread
 
@@ -120,9 +126,7 @@ class Hub:
 
     def status(self) -> dict[str, int]:
         """Figures for /readyz and for the log."""
-        topics = list(self.topics.values())
-        readers = sum(len(topic.readers) for topic in topics)
-        return {"topics": len(topics), "readers": readers, "delivered": self.delivered}
+        return {"sockets": len(self.open), "topics": len(self.topics), "delivered": self.delivered}
 
 
 hub = Hub()

@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any
 
+from realtime.closing import TOO_SLOW
+
 log = logging.getLogger(__name__)
 
-QUEUE = 64
-TOO_SLOW = 4413
+QUEUE = 64  # frames
 
 Message = dict[str, Any]
 Send = Callable[[Message], Coroutine[Any, Any, None]]

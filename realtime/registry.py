@@ -27,10 +27,14 @@ class Kind:
 
 @dataclass(frozen=True)
 class Request:
-    """A message that came over a socket. `user_id` is who the token was made for; None is nobody signed in."""
+    """A message that came over a socket. `user_id` is who the token was made for; None is nobody signed in.
+
+    `language` is the page's; answer in it (`translation.override`).
+    """
 
     user_id: int | None
     message: Mapping[str, Any]
+    language: str = ""
 
 
 # Takes a batch, returns one answer for each request, in order, after the commit.

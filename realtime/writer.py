@@ -1,0 +1,131 @@
+"""Natural batching: one thread takes all that waits and hands it over as one batch, answered after the commit.
+
+The busier it is, the larger the batches, the fewer the commits: it knows nothing of what it writes.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from django.db import connections
+
+from realtime import registry
+from realtime.registry import BatchHandler, Request
+
+log = logging.getLogger(__name__)
+
+BATCH = 256
+WAITING = 4096  # more than this is refused at once with a clear word, rather than answered late
+
+Answer = Mapping[str, Any]
+_Entry = tuple[Request, "Future[Answer]"]
+
+
+class Busy(Exception):
+    """Not taken and nothing written: too much waits, or the server is stopping."""
+
+
+class Writer:
+    def __init__(self, name: str, handler: BatchHandler, *, waiting: int = WAITING, batch: int = BATCH) -> None:
+        self._handler = handler
+        self._batch = batch
+        self._queue: queue.Queue[_Entry | None] = queue.Queue(waiting)
+        self._lock = threading.Lock()
+        self._stopped = False
+        # A daemon, so that a process that was never told to stop can end; `stop` drains.
+        self._thread = threading.Thread(target=self._run, name=f"writer-{name}", daemon=True)
+        self._thread.start()
+
+    def submit(self, request: Request) -> "Future[Answer]":
+        """From any thread; the future is done when the batch is committed. Busy: not taken."""
+        future: Future[Answer] = Future()
+        with self._lock:
+            if self._stopped:
+                raise Busy
+            try:
+                self._queue.put_nowait((request, future))
+            except queue.Full as error:
+                raise Busy from error
+        return future
+
+    def stop(self) -> None:
+        """Take nothing more, write what waits, join the thread."""
+        with self._lock:
+            first, self._stopped = not self._stopped, True
+        if first:
+            self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        going_on = True
+        while going_on:
+            entries, going_on = self._take()
+            if entries:
+                self._write(entries)
+        connections.close_all()
+
+    def _take(self) -> tuple[list[_Entry], bool]:
+        """Wait for one, then take whatever else is there; False with it when the writer is to stop."""
+        entry = self._queue.get()
+        entries: list[_Entry] = []
+        while entry is not None:
+            entries.append(entry)
+            if len(entries) == self._batch:
+                return entries, True
+            try:
+                entry = self._queue.get_nowait()
+            except queue.Empty:
+                return entries, True
+        return entries, False
+
+    def _write(self, entries: Sequence[_Entry]) -> None:
+        try:
+            answers = self._handler([request for request, _ in entries])
+        except Exception:
+            log.exception("a batch of %d was not written; each is tried alone", len(entries))
+            connections.close_all()  # it may be the connection that broke
+            for entry in entries:
+                self._write_alone(entry)
+            return
+        for (_, future), answer in zip(entries, answers, strict=True):
+            future.set_result(answer)
+
+    def _write_alone(self, entry: _Entry) -> None:
+        """One bad request never takes the others of its batch with it."""
+        request, future = entry
+        try:
+            future.set_result(self._handler([request])[0])
+        except Exception as error:
+            log.exception("a request was not written")
+            connections.close_all()
+            future.set_exception(error)
+
+
+_writers: dict[str, Writer] = {}
+_starting = threading.Lock()
+_closed = False
+
+
+def writer_for(name: str) -> Writer | None:
+    """The writer of a kind of message, started at its first one; None when nobody handles this kind."""
+    with _starting:
+        if name not in _writers:
+            handler = registry.message_handler(name)
+            if handler is None:
+                return None
+            if _closed:
+                raise Busy
+            _writers[name] = Writer(name, handler)
+        return _writers[name]
+
+
+def stop_writers() -> None:
+    """Drain: whatever was taken is written and answered."""
+    global _closed
+    with _starting:
+        _closed = True
+    for writer in _writers.values():
+        writer.stop()

@@ -1,0 +1,116 @@
+"""PostgreSQL and Redis for the tests, on private ports below var/services: `python deploy/services.py start|stop|env`.
+
+Starts nothing that is not installed (it says what is missing) and ends only what it started. PostgreSQL refuses to run
+as root, so a root user hands its folder to the system user `postgres`.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent.parent / "var" / "services"
+PG, REDIS = HOME / "postgresql", HOME / "redis"
+PG_PORT = int(os.environ.get("PG_PORT", "54329"))
+REDIS_PORT = int(os.environ.get("REDIS_PORT", "63799"))
+AS_ROOT = os.geteuid() == 0
+PG_USER = "postgres" if AS_ROOT else pwd.getpwuid(os.geteuid()).pw_name
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def server_program(name: str) -> str:
+    """The newest installed PostgreSQL's program, wherever Debian keeps it."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    program = str(found[-1]) if found else shutil.which(name)
+    if not program:
+        sys.exit("PostgreSQL's server is not installed: apt-get install postgresql (the suite itself runs without it: make test)")
+    return program
+
+
+def as_server(*command: str) -> None:
+    prefix = ["runuser", "-u", PG_USER, "--"] if AS_ROOT else []
+    subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def start_postgresql() -> None:
+    initdb, pg_ctl = server_program("initdb"), server_program("pg_ctl")
+    if (PG / "data" / "postmaster.pid").exists() and is_open(PG_PORT):
+        return
+    PG.mkdir(parents=True, exist_ok=True)
+    if AS_ROOT:
+        shutil.chown(PG, PG_USER)
+    if not (PG / "data").exists():
+        as_server(initdb, "-D", str(PG / "data"), "-U", "councils", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+    if is_open(PG_PORT):
+        sys.exit(f"port {PG_PORT} is taken: set PG_PORT to a free one")
+    options = f"-p {PG_PORT} -c listen_addresses=127.0.0.1 -c unix_socket_directories={PG} -c max_connections=200"
+    as_server(pg_ctl, "-D", str(PG / "data"), "-l", str(PG / "log"), "-w", "-o", options, "start")
+
+
+def start_redis() -> None:
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if not program:
+        sys.exit("Redis is not installed: apt-get install redis-server (the suite itself runs without it: make test)")
+    if (REDIS / "redis.pid").exists() and is_open(REDIS_PORT):
+        return
+    if is_open(REDIS_PORT):
+        sys.exit(f"port {REDIS_PORT} is taken: set REDIS_PORT to a free one")
+    REDIS.mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        [program, "--port", str(REDIS_PORT), "--bind", "127.0.0.1", "--dir", str(REDIS), "--save", "", "--daemonize", "yes",
+         "--pidfile", str(REDIS / "redis.pid"), "--logfile", str(REDIS / "log")],
+        check=True, stdout=subprocess.DEVNULL,
+    )
+    for _ in range(100):
+        if is_open(REDIS_PORT):
+            return
+        time.sleep(0.05)
+    sys.exit(f"Redis did not start: see {REDIS / 'log'}")
+
+
+def stop() -> None:
+    if (PG / "data" / "postmaster.pid").exists():
+        as_server(server_program("pg_ctl"), "-D", str(PG / "data"), "-m", "fast", "-w", "stop")
+    pid_file = REDIS / "redis.pid"
+    if pid_file.exists():
+        try:
+            os.kill(int(pid_file.read_text()), signal.SIGTERM)
+        except ProcessLookupError:
+            say("Redis had ended already")
+        pid_file.unlink(missing_ok=True)
+
+
+def addresses() -> str:
+    return (
+        f"DATABASE_URL=postgres://councils@127.0.0.1:{PG_PORT}/postgres\n"
+        f"REDIS_URL=redis://127.0.0.1:{REDIS_PORT}/0"
+    )
+
+
+if __name__ == "__main__":
+    what = sys.argv[1] if len(sys.argv) > 1 else ""
+    if what == "start":
+        start_postgresql()
+        start_redis()
+        say(addresses())
+    elif what == "stop":
+        stop()
+    elif what == "env":
+        sys.stdout.write(addresses() + "\n")
+    else:
+        sys.exit("usage: python deploy/services.py start|stop|env")

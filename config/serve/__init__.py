@@ -1,0 +1,1 @@
+"""The embedded default: pages, sockets, clock and writer in one process."""

@@ -1,0 +1,103 @@
+"""Daphne, with what the embedded default needs beside it: the ports it got, slow readers, and a drain of its own."""
+
+import daphne.server as daphne_server  # first of all: it installs the asyncio reactor  # isort:skip
+
+import asyncio
+from functools import partial
+from typing import Any
+
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.ws_protocol import WebSocketProtocol
+from twisted.internet.interfaces import IPushProducer
+from zope.interface import implementer
+
+FRAME = 64 * 1024  # bytes of the longest frame that a browser may send
+
+
+@implementer(IPushProducer)
+class Backpressure:
+    """Knows whether the socket takes more. Daphne itself would keep in memory whatever a browser does not read."""
+
+    def __init__(self) -> None:
+        self.free = asyncio.Event()
+        self.free.set()
+
+    def pauseProducing(self) -> None:
+        self.free.clear()
+
+    def resumeProducing(self) -> None:
+        self.free.set()
+
+    def stopProducing(self) -> None:
+        self.free.set()
+
+
+class Server(daphne_server.Server):
+    """`ports` are the open listeners; `stop_listening` closes them; sends wait for sockets that do not take them."""
+
+    def __init__(self, application: Any, host: str, port: int, on_ready: Any) -> None:
+        super().__init__(
+            application,
+            endpoints=build_endpoint_description_strings(host=host, port=port),
+            signal_handlers=False,
+            ready_callable=on_ready,
+            websocket_max_message_size=FRAME,
+            websocket_max_frame_size=FRAME,
+            server_name="",
+        )
+        self.ports: list[Any] = []
+        self.failure = ""
+        self._last_frame: tuple[str, Any] = ("", None)
+
+    def listen_success(self, port: Any) -> None:
+        super().listen_success(port)
+        self.ports.append(port)
+
+    def listen_error(self, failure: Any) -> None:
+        self.failure = failure.getErrorMessage()
+        self.stop()
+
+    def stop_listening(self) -> None:
+        for port in self.ports:
+            port.stopListening()
+
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        if not isinstance(protocol, WebSocketProtocol):
+            await super().handle_reply(protocol, message)
+            return
+        details = self.connections.get(protocol)
+        if details is None or details.get("disconnected"):
+            return
+        if message["type"] == "websocket.send":
+            backpressure: Backpressure = details["backpressure"]
+            if not backpressure.free.is_set():
+                await backpressure.free.wait()
+            if protocol.state == protocol.STATE_OPEN:
+                protocol.sendPreparedMessage(self._prepared(message["text"]))
+            return
+        protocol.handle_reply(message)
+        if message["type"] == "websocket.accept":
+            details["backpressure"] = backpressure = Backpressure()
+            protocol.transport.unregisterProducer()  # the HTTP channel, which has handed the socket over
+            protocol.transport.registerProducer(backpressure, True)
+
+    def _prepared(self, text: str) -> Any:
+        """A broadcast is framed once for all its readers: they come with the very same text, one after another."""
+        last, prepared = self._last_frame
+        if last is not text:
+            prepared = self.ws_factory.prepareMessage(text.encode(), isBinary=False)
+            self._last_frame = (text, prepared)
+        return prepared
+
+    def requests(self) -> list["asyncio.Future[Any]"]:
+        """The pages that are being made."""
+        applications = (
+            details.get("application_instance")
+            for protocol, details in self.connections.items()
+            if not isinstance(protocol, WebSocketProtocol)
+        )
+        return [made for made in applications if made is not None and not made.done()]
+
+    def end(self) -> None:
+        """Stop the loop, from inside of it."""
+        asyncio.get_running_loop().call_soon(partial(daphne_server.Server.stop, self))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from realtime.broadcast import failures
+from realtime import broadcast
 
 
 def problem(redis_url: str) -> str:
@@ -14,4 +14,4 @@ def problem(redis_url: str) -> str:
             redis.Redis.from_url(redis_url, socket_connect_timeout=2, socket_timeout=2).ping()
         except redis.RedisError as error:
             return f"the broker does not answer: {type(error).__name__}"
-    return f"{failures} announcements could not be built since the start" if failures else ""
+    return f"{broadcast.failures} announcements could not be built since the start" if broadcast.failures else ""

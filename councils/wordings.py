@@ -1,0 +1,37 @@
+"""What messages say, by kind: subject and text in the reader's language. Particulars are filled in at delivery.
+
+A kind's particulars that exist in two languages come as `title` and `title_en`; the text always says `%(title)s`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Lazy
+
+WORDINGS: dict[str, tuple[Lazy, Lazy]] = {
+    "result:published": (
+        _("Decided: %(title)s"),
+        _("%(sentence)s The outcome page has all the numbers, and where to object until %(objections_until)s."),
+    ),
+    "erratum:issued": (_("Corrected: %(title)s"), _("The published outcome was corrected: %(text)s")),
+    "follow_up:yours": (_("Yours to carry out: %(title)s"), _("You answer for this work. It is due on %(due_on)s.")),
+    "follow_up:done": (_("Done: %(title)s"), _("What was decided with your part in it has been carried out.")),
+    "follow_up:dropped": (_("Given up: %(title)s"), _("This work will not be carried out. The reason given: %(why)s")),
+    "objection:raised": (_("An objection: %(title)s"), _("A resident objects to this outcome. The supervision committee answers.")),
+    "objection:answered": (_("Your objection is answered: %(title)s"), _("The supervision committee has answered. Read it on the outcome page.")),
+}
+
+
+def words(kind: str, particulars: dict[str, Any]) -> tuple[str, str]:
+    """(subject, text) of a message in the active language."""
+    english = (get_language() or "").startswith("en")
+    values = {k: v for k, v in particulars.items() if not k.endswith("_en")}
+    if english:
+        values |= {k[:-3]: v for k, v in particulars.items() if k.endswith("_en") and v}
+    subject, text = WORDINGS[kind]
+    return str(subject) % values, str(text) % values

@@ -1,0 +1,41 @@
+"""Put something on the notice board: from today, for at least the days the law wants, with the record's head."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from councils.models import Community, Meeting, RecordHead
+from councils.models.clock import local_today
+from proposals.models import Proposal, Publication, Resolution
+
+# Urban Residents' Committees Law Art. 34, Villagers' Committees Law Art. 35: at least 15 days.
+LEAST_DAYS = 15
+
+
+def put_on_display(
+    *,
+    kind: str,
+    community: Community,
+    now: datetime,
+    facts: dict[str, Any],
+    days: int = LEAST_DAYS,
+    objection_days: int = 0,
+    resolution: Resolution | None = None,
+    proposal: Proposal | None = None,
+    meeting: Meeting | None = None,
+) -> Publication:
+    """`days` full days after the day of publication, which is not counted (Civil Code 201): day 1 is tomorrow."""
+    today = local_today(community, now)
+    least = LEAST_DAYS if kind != Publication.Kind.MEETING_NOTICE else 0
+    until = today + timedelta(days=max(days, least))
+    head = RecordHead.objects.filter(community=community).first()
+    seq, digest = (head.seq, head.hash) if head else (0, "")
+    shown = {
+        **facts, "display_from": today.isoformat(), "display_until": until.isoformat(),
+        "objections_until": (today + timedelta(days=objection_days)).isoformat(), "head_seq": seq, "head_hash": digest,
+    }
+    return Publication.objects.create(
+        community=community, kind=kind, resolution=resolution, proposal=proposal, meeting=meeting, facts=shown,
+        published_at=now, display_from=today, display_until=until, head_seq=seq, head_hash=digest,
+    )

@@ -1,0 +1,151 @@
+"""The outcome in one sentence that a resident understands, made from the rule and the numbers, in both languages."""
+
+from fractions import Fraction
+
+from councils.rules.words import is_chinese
+from proposals.rules.announcements import quorum_words, rule_words
+from proposals.rules.measures import Facts
+from proposals.rules.outcome import Check, Outcome, is_tie
+from proposals.rules.phrases import amount, base_en, base_zh, compared, noun
+from proposals.rules.thresholds import Rule
+
+__all__ = ["enough", "quorum_clause", "quorum_words", "rule_words", "sentence"]
+
+_NOBODY_ZH = {
+    "present": "没有人参加",
+    "cast": "没有人投票",
+    "yes_no": "没有人赞成，也没有人反对",
+    "participating": "没有人参与表决",
+}
+_NOBODY_EN = {
+    "present": "nobody took part",
+    "cast": "nobody voted",
+    "yes_no": "nobody voted for or against",
+    "participating": "nobody took part in the vote",
+}
+_VERDICTS = {
+    "rejected": ("不通过。", "Not carried."),
+    "no_decision": ("没有作出决定。", "No decision was made."),
+    "opinion": ("记为协商意见，不作决定。", "Recorded as an opinion, not a decision."),
+    "inquorate": ("不能作决定。", "No decision could be made."),
+    "tied": ("还没有结果。", "Not decided yet."),
+}
+
+
+def sentence(rule: Rule, facts: Facts, outcome: Outcome, lang: str) -> str:
+    """What was decided and why, for `lang` "zh-Hans" or "en": who took part, who was for, what that means.
+
+    zh: 应到1286户，参加812户，超过半数；赞成528户，超过参加户数的一半，通过，有约束力。
+    en: 812 of 1,286 households took part, more than half; 528 were for, more than half of the 812 taking part. Carried,
+    and binding.
+    """
+    clauses = [quorum_clause(rule, check, lang) for check in outcome.of("quorum")]
+    if outcome.kind != "inquorate":
+        clauses += _votes(rule, facts, outcome, lang)
+    verdict = _verdict(rule, outcome, lang)
+    if is_chinese(lang):
+        return f"{'；'.join(clauses)}，{verdict}"
+    joined = "; ".join(clauses)
+    return f"{joined[0].upper()}{joined[1:]}. {verdict}"
+
+
+def quorum_clause(rule: Rule, check: Check, lang: str) -> str:
+    """One line of the quorum: 应到31人，参加19人，不到三分之二，要21人."""
+    zh = is_chinese(lang)
+    if not check.of:
+        return "名册上没有人" if zh else "there is nobody on the roll"
+    have, of = (amount(value, check.measure, rule.unit, lang) for value in (check.have, check.of))
+    voted, area = check.counts == "cast", check.measure == "area"
+    tail = f"{_share(rule, check, lang)}{_missing(rule, check, lang)}"
+    if zh:
+        due = "总面积" if area else "有表决权" if voted else "应到"
+        came = ("投票" if voted else "参加") + ("面积" if area else "")
+        return f"{due}{of}，{came}{have}，{tail}"
+    who = "" if area else f" {noun(rule.unit, lang, check.of != 1)}"
+    return f"{have} of {of}{who} {'voted' if voted else 'took part'}, {tail}"
+
+
+def enough(rule: Rule, check: Check, lang: str) -> str:
+    """What would do: 要21人 / 要超过40000平方米; "21 are needed" / "more than 40,000 m² is needed"."""
+    needed = amount(check.needed, check.measure, rule.unit, lang)
+    beyond = check.measure == "area" and check.strict
+    if is_chinese(lang):
+        return f"要{'超过' if beyond else ''}{needed}"
+    one = check.measure == "area" or check.needed == 1
+    return f"{'more than ' if beyond else ''}{needed} {'is' if one else 'are'} needed"
+
+
+def _votes(rule: Rule, facts: Facts, outcome: Outcome, lang: str) -> list[str]:
+    tie = rule.tie != "fails" and is_tie(rule, facts)
+    clauses = [_vote(rule, facts, check, lang, tie) for check in outcome.of("threshold")]
+    return [*clauses, _tie(rule, facts, lang)] if tie else clauses
+
+
+def _tie(rule: Rule, facts: Facts, lang: str) -> str:
+    chair = rule.tie == "chair"
+    decided = facts.chair if chair else facts.lot
+    if is_chinese(lang):
+        by = "主持人" if chair else "抽签"
+        word = {"yes": "赞成", "no": "反对"}.get(decided or "")
+        return f"票数相等，由{by}决定为{word}" if word else f"票数相等，等{by}决定"
+    by = "the chair's casting vote" if chair else "the lot"
+    word = {"yes": "for", "no": "against"}.get(decided or "")
+    return f"it is a tie, and {by} was {word}" if word else f"it is a tie, which waits for {by}"
+
+
+def _vote(rule: Rule, facts: Facts, check: Check, lang: str, tie: bool) -> str:
+    """One line of the votes: 赞成10人，没有超过参加人数（21人）的一半，要11人. A tie only says that it is half."""
+    zh = is_chinese(lang)
+    if not check.of:
+        return _NOBODY_ZH.get(check.base, "名册上没有人") if zh else _NOBODY_EN.get(check.base, "nobody is on the roll")
+    no = facts.numbers(check.measure).no
+    have, against = (amount(value, check.measure, rule.unit, lang) for value in (check.have, no))
+    both = check.base == "yes_no" or check.have == no != 0
+    if zh:
+        what = "面积" if check.measure == "area" else ""
+        votes = f"赞成{what}{have}" + (f"，反对{what}{against}" if both else "")
+        base = base_zh(check.base, check.measure, rule.unit, None if check.met else check.of)
+    else:
+        verb = "was" if check.measure == "area" or check.have == 1 else "were"
+        votes = f"{have} {verb} for" + (f" and {against} against" if both else "")
+        base = base_en(check.base, check.measure, rule.unit, check.of)
+    tail = "" if tie else _half(check, lang) + _missing(rule, check, lang)
+    return f"{votes}{'，' if zh else ', '}{_share(rule, check, lang, base)}{tail}"
+
+
+def _share(rule: Rule, check: Check, lang: str, base: str = "") -> str:
+    """How the number stands to its line, or to the fixed minimum where that decided. Without `base`: 超过半数."""
+    line = check.fraction * check.of
+    passed = check.have > line if check.strict else check.have >= line
+    if (passed and not check.met) or not check.fraction:
+        least = amount(Fraction(check.floor), check.measure, rule.unit, lang)
+        if is_chinese(lang):
+            return f"{'达到' if check.met else '不到'}最少的{least}"
+        return f"{'at least' if check.met else 'fewer than'} the minimum of {least}"
+    words = compared(check.fraction, check.strict, check.met, check.have == line, lang)
+    if base:
+        return words.format(base)
+    return words.replace("{}的", "").replace("一半", "半数") if is_chinese(lang) else words.removesuffix(" of {}")
+
+
+def _half(check: Check, lang: str) -> str:
+    """Beside "exactly half": why that was not enough."""
+    if not (check.strict and check.have == check.fraction * check.of):
+        return ""
+    return "，没有超过" if is_chinese(lang) else ", and it must be more"
+
+
+def _missing(rule: Rule, check: Check, lang: str) -> str:
+    """What would have been enough, unless the line itself was just named as not enough."""
+    if check.met or (check.measure == "area" and check.strict and check.have == check.needed):
+        return ""
+    return f"，{enough(rule, check, lang)}" if is_chinese(lang) else f": {enough(rule, check, lang)}"
+
+
+def _verdict(rule: Rule, outcome: Outcome, lang: str) -> str:
+    zh = is_chinese(lang)
+    if outcome.kind != "adopted":
+        return _VERDICTS[outcome.kind][0 if zh else 1]
+    if rule.binding:
+        return "通过，有约束力。" if zh else "Carried, and binding."
+    return "通过，供参考，没有约束力。" if zh else "Carried as advice; it is not binding."

@@ -1,45 +1,6 @@
-"""The record's hashes: what an event commits to, and how each event is chained to the one before.
+"""The record, both halves: how its hashes are made (chain.py) and how they are checked (verification.py)."""
 
-A commitment hides its payload: retention may erase payload and salt, the chain still holds.
-"""
+from councils.rules.chain import GENESIS, chain_hash, commitment, instant
+from councils.rules.verification import Finding, Row, Verification, verify
 
-import hashlib
-from datetime import UTC, datetime
-from typing import Any
-
-from councils.rules.canonical import canonical, canonical_hash
-
-GENESIS = "0" * 64
-
-
-def commitment(salt: str, payload: Any) -> str:
-    """SHA-256(salt ‖ canonical payload), 64 hexadecimal digits. `salt`: hexadecimal text, 16 random bytes or more."""
-    return hashlib.sha256(bytes.fromhex(salt) + canonical(payload)).hexdigest()
-
-
-def chain_hash(
-    previous: str, seq: int, community: str, name: str, object: str, at: datetime, actor: str, commitment: str
-) -> str:
-    """The hash of event number `seq` (from 1) of a community after `previous` (GENESIS before the first).
-
-    `name` is "noun:past", `object` "noun:id", `actor` a reference such as "person:12", `at` aware.
-    """
-    return canonical_hash(
-        {
-            "actor": actor,
-            "at": instant(at),
-            "commitment": commitment,
-            "community": community,
-            "name": name,
-            "object": object,
-            "previous": previous,
-            "seq": seq,
-        }
-    )
-
-
-def instant(at: datetime) -> str:
-    """A moment as text, the same on every database: UTC, microseconds, "2026-06-01T04:00:00.000000Z"."""
-    if at.tzinfo is None:
-        raise ValueError("A moment of the record needs a time zone.")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+__all__ = ["GENESIS", "Finding", "Row", "Verification", "chain_hash", "commitment", "instant", "verify"]

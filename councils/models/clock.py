@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,30 +15,32 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from .community import Community
 
+_played: ContextVar[datetime | None] = ContextVar("played", default=None)
+
 
 def database_now() -> datetime:
     """Now, aware, in UTC. PostgreSQL: its clock at this statement, not at the transaction's start. SQLite: this machine is it."""
+    played = _played.get()
+    if played is not None:
+        return played
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp()")
             moment: datetime = cursor.fetchone()[0]
-            return moment + _lead()
+            return moment
     return timezone.now()
-
-
-def _lead() -> "timezone.timedelta":  # type: ignore[name-defined]
-    """How far the process's clock was moved on purpose: nothing, but in a test that lets days pass."""
-    import time
-    from datetime import timedelta
-
-    from django.conf import settings
-
-    if not getattr(settings, "CLOCK_MAY_TRAVEL", False):
-        return timedelta(0)
-    real = time.clock_gettime(time.CLOCK_REALTIME)
-    return timezone.now() - datetime.fromtimestamp(real, tz=ZoneInfo("UTC"))
 
 
 def local_today(community: Community, now: datetime | None = None) -> date:
     """The calendar day in the community's own time zone."""
-    return (now or timezone.now()).astimezone(ZoneInfo(community.timezone)).date()
+    return (now or _played.get() or timezone.now()).astimezone(ZoneInfo(community.timezone)).date()
+
+
+@contextmanager
+def playing_at(moment: datetime) -> Iterator[None]:
+    """Let what happens inside happen at `moment`: for the demo's history and for tests that let days pass. This thread only."""
+    token = _played.set(moment)
+    try:
+        yield
+    finally:
+        _played.reset(token)

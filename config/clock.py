@@ -18,6 +18,7 @@ from councils.models.clock import database_now
 log = logging.getLogger(__name__)
 
 TICK = 0.5  # seconds
+LONGEST_REST = 60.0  # seconds until a job that fails again and again is tried anew
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ class Clock:
         self._due_at = dict.fromkeys([job.name for job in self._jobs], 0.0)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self.run, name="clock", daemon=True)
+        self._failures = dict.fromkeys(self._due_at, 0)
         self.ticked_at = time.monotonic()
-        self.failed: list[str] = []
 
     def start(self) -> None:
         global running
@@ -84,16 +85,25 @@ class Clock:
     def tick_once(self, moment: float) -> None:
         """Run the jobs whose turn it is; `moment` is in seconds of a clock that never jumps."""
         due = [job for job in self._jobs if self._due_at[job.name] <= moment]
-        if due:
-            close_old_connections()
-            try:
-                self.failed = run_due(database_now(), due)
-            except Exception:
-                log.exception("the clock could not ask the database for the time")
-                self.failed = ["database"]
-        for job in due:
-            self._due_at[job.name] = moment + job.every
         self.ticked_at = time.monotonic()
+        if not due:
+            return
+        close_old_connections()
+        try:
+            failed = run_due(database_now(), due)
+        except Exception:
+            log.exception("the clock could not ask the database for the time")
+            failed = [job.name for job in due]
+        for job in due:
+            failures = self._failures[job.name] = self._failures[job.name] + 1 if job.name in failed else 0
+            rest = min(job.every * 2 ** min(failures, 10), LONGEST_REST) if failures else job.every
+            self._due_at[job.name] = moment + rest
+        self.ticked_at = time.monotonic()
+
+    @property
+    def failing(self) -> list[str]:
+        """The jobs whose last run failed."""
+        return [name for name, failures in self._failures.items() if failures]
 
     def stop(self) -> None:
         self._stopping.set()

@@ -8,6 +8,7 @@ What is rolled back is never announced, and a dead broker or a broken builder ne
 """
 
 import logging
+import time
 from collections.abc import Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -25,6 +26,7 @@ PUSHES_A_SECOND = 4
 CONTROL = "control"  # the channel on which processes tell each other whom to ask again
 
 failures = 0  # announcements that could not be built, since the start of the process
+failed_at = 0.0  # when the last of them failed, on the monotonic clock
 
 
 def publish(topic: str, section: str, version: int, data: Mapping[str, Any]) -> None:
@@ -83,14 +85,14 @@ def _after_commit(topic: str, tell: Any) -> None:
 
 def _publish_current(topic: str) -> None:
     """Read what is now committed and publish it, if anybody can be listening."""
-    global failures
+    global failed_at, failures
     if not hub.has(topic) and not redis_url():
         return
     try:
         for section, content in registry.build(topic).items():
             publish(topic, section, content["version"], content["data"])
     except Exception:
-        failures += 1
+        failures, failed_at = failures + 1, time.monotonic()
         log.exception("%s was not announced", topic)
 
 

@@ -56,6 +56,7 @@ class Hub:
         self.topics: dict[str, Topic] = {}
         self.open: set[Reader] = set()  # every socket, also one that has not said yet what it wants to read
         self.draining = False
+        self.alone = False  # no other process has sockets: `manage.py serve` says so, and holds a lock on it
         self.on_recheck: Callable[[str | None, int | None], None] | None = None
         self.delivered = 0
 

@@ -43,6 +43,7 @@ class Embedded:
     def _started(self) -> None:
         if self._server.ports:
             hub.attach()
+            hub.alone = True
             self._clock.start()
             shown = f"[{self._host}]" if ":" in self._host else self._host
             self._say(f"http://{shown}:{self._server.ports[0].getHost().port}/")

@@ -1,5 +1,7 @@
 """Pages outside any community: the parts page, live tokens."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from frontend.views.live import live_token
+
+urlpatterns: list[URLPattern] = [path("live-token/", live_token, name="live-token")]

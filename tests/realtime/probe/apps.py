@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ProbeConfig(AppConfig):
+    name = "tests.realtime.probe"
+    label = "probe"
+
+    def ready(self) -> None:
+        from config import jobs
+        from config.clock import Job
+        from realtime import registry
+        from tests.realtime.probe import groups
+
+        registry.register("probe", groups.build, groups.may_watch)
+        registry.register_message("note", groups.take_notes)
+        jobs.JOBS = (*jobs.JOBS, Job("breaks", groups.break_always, 0.1), Job("probe", groups.tick, 0.1))

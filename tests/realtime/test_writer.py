@@ -1,0 +1,81 @@
+"""Natural batching, with a handler that the test holds up."""
+
+import threading
+
+import pytest
+
+from realtime.registry import Request
+from realtime.writer import Busy, Writer
+
+
+class Handler:
+    """Waits for `go`, remembers its batches, refuses the message "bad"."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.started = threading.Event()
+        self.batches: list[list[str]] = []
+
+    def __call__(self, requests):
+        self.started.set()
+        self.go.wait(10)
+        names = [request.message["name"] for request in requests]
+        if "bad" in names:
+            raise ValueError("bad")
+        self.batches.append(names)
+        return [{"name": name} for name in names]
+
+
+def request(name: object) -> Request:
+    return Request(None, {"name": str(name)})
+
+
+@pytest.fixture
+def handler():
+    return Handler()
+
+
+def test_what_waits_goes_as_one_batch_up_to_the_limit(handler):
+    writer = Writer("test", handler, batch=4)
+    futures = [writer.submit(request("first"))]
+    handler.started.wait(10)
+    futures += [writer.submit(request(n)) for n in range(5)]
+    handler.go.set()
+    assert [future.result(10)["name"] for future in futures] == ["first", "0", "1", "2", "3", "4"]
+    assert handler.batches == [["first"], ["0", "1", "2", "3"], ["4"]]
+    writer.stop()
+
+
+def test_full_queue_is_busy_at_once(handler):
+    writer = Writer("test", handler, waiting=2)
+    taken = [writer.submit(request("first"))]
+    handler.started.wait(10)
+    taken += [writer.submit(request(n)) for n in range(2)]
+    with pytest.raises(Busy):
+        writer.submit(request("too many"))
+    handler.go.set()
+    assert [future.result(10)["name"] for future in taken] == ["first", "0", "1"]
+    writer.stop()
+
+
+def test_bad_request_takes_no_other_of_its_batch_with_it(handler):
+    writer = Writer("test", handler)
+    futures = [writer.submit(request("first"))]
+    handler.started.wait(10)
+    futures += [writer.submit(request(name)) for name in ("good", "bad", "fine")]
+    handler.go.set()
+    assert futures[1].result(10) == {"name": "good"}
+    assert isinstance(futures[2].exception(10), ValueError)
+    assert futures[3].result(10) == {"name": "fine"}
+    writer.stop()
+
+
+def test_stop_writes_what_waits_and_takes_nothing_more(handler):
+    writer = Writer("test", handler)
+    futures = [writer.submit(request(n)) for n in range(3)]
+    handler.go.set()
+    writer.stop()
+    assert [future.result(0)["name"] for future in futures] == ["0", "1", "2"]
+    with pytest.raises(Busy):
+        writer.submit(request("late"))
+    writer.stop()

@@ -1,0 +1,67 @@
+"""What must be met before a matter goes on, with the words for the page and who must act."""
+
+from dataclasses import dataclass
+
+from councils.rules.words import Words
+
+
+@dataclass(frozen=True)
+class Gate:
+    """`derived`: the product knows it by itself (signatures, a notice, a count); otherwise somebody records it."""
+
+    key: str
+    name: Words
+    actor: str
+    derived: bool
+
+
+ACTORS = {
+    "author": Words("提出人", "the proposer"),
+    "resident": Words("居民", "residents"),
+    "household_rep": Words("户代表", "household representatives"),
+    "owner": Words("业主", "owners"),
+    "representative": Words("居民代表", "representatives"),
+    "council_member": Words("议事会成员", "council members"),
+    "committee": Words("居（村）民委员会", "the committee"),
+    "party_org": Words("社区（村）党组织", "the community Party organisation"),
+    "supervision": Words("监督委员会", "the supervision committee"),
+    "secretary": Words("秘书", "the secretary"),
+    "chair": Words("主持人", "the chair"),
+    "street_office": Words("街道（乡镇）", "the street office"),
+    "expert": Words("专业人士", "experts"),
+    "observer": Words("列席人员", "observers"),
+    "clock": Words("到期自动", "the calendar"),
+}
+
+
+def _gate(key: str, zh: str, en: str, actor: str, derived: bool = False) -> tuple[str, Gate]:
+    return key, Gate(key, Words(zh, en), actor, derived)
+
+
+GATES = dict(
+    (
+        _gate("support_reached", "联名人数够了", "enough co-signers", "resident", derived=True),
+        _gate("screened", "已受理", "taken up after screening", "secretary", derived=True),
+        _gate("agenda_published", "会议通知和议程已公布", "notice and agenda published", "secretary", derived=True),
+        _gate("quorum_met", "到会人数够了", "quorum reached", "chair", derived=True),
+        _gate("outcome_known", "结果已算出", "outcome counted", "clock", derived=True),
+        _gate(
+            "redaction_checked", "公布的文字查过个人信息", "texts checked for personal data", "secretary", derived=True
+        ),
+        _gate("works_finished", "要办的事都办完了", "all works finished", "committee", derived=True),
+        _gate("committees_consulted", "两委已商议", "consulted by the two committees", "committee"),
+        _gate("party_reviewed", "党组织已研究", "studied by the Party organisation", "party_org"),
+        _gate("risk_assessed", "稳定风险已评估", "stability risk assessed", "committee"),
+        _gate("budget_attached", "附了预算", "budget attached", "committee"),
+        _gate("documents_available", "材料已可查阅", "documents available", "committee"),
+        _gate("signatures_verified", "联名已核实", "signatures verified", "supervision"),
+        _gate("statement_heard", "本人已申辩", "the person concerned was heard", "chair"),
+        _gate("filed", "已报备案", "filed with the street office", "committee"),
+        _gate("objections_settled", "没有未处理的异议", "no objection is open", "supervision"),
+        _gate("supervision_signed", "监督委员会已签", "signed by the supervision committee", "supervision"),
+        _gate(
+            "women_third", "女代表占三分之一以上", "at least one third of the representatives are women", "committee"
+        ),
+        _gate("reps_four_fifths", "代表占五分之四以上", "at least four fifths are representatives", "committee"),
+    )
+)

@@ -45,9 +45,8 @@ GATES = dict(
         _gate("agenda_published", "会议通知和议程已公布", "notice and agenda published", "secretary", derived=True),
         _gate("quorum_met", "到会人数够了", "quorum reached", "chair", derived=True),
         _gate("outcome_known", "结果已算出", "outcome counted", "clock", derived=True),
-        _gate(
-            "redaction_checked", "公布的文字查过个人信息", "texts checked for personal data", "secretary", derived=True
-        ),
+        _gate("carried", "已通过", "carried", "clock", derived=True),
+        _gate("redaction_checked", "文字查过个人信息", "texts checked for personal data", "secretary", derived=True),
         _gate("works_finished", "要办的事都办完了", "all works finished", "committee", derived=True),
         _gate("committees_consulted", "两委已商议", "consulted by the two committees", "committee"),
         _gate("party_reviewed", "党组织已研究", "studied by the Party organisation", "party_org"),

@@ -19,7 +19,7 @@ _CLAUSE = {"shared": "FOR SHARE", "exclusive": "FOR UPDATE"}
 
 
 def lock_poll(poll_id: int, *, mode: Mode = "shared") -> Poll:
-    """The poll as it is under the lock, without its bundle. Inside `writing()` only. Poll.DoesNotExist: no such poll."""
+    """The poll under the lock, without its bundle; inside `writing()` only. Poll.DoesNotExist: no such poll."""
     found = lock_polls([poll_id], mode=mode)
     if not found:
         raise Poll.DoesNotExist(poll_id)

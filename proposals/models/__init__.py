@@ -4,13 +4,13 @@ from .agenda import AgendaItem
 from .ballot import Channel, PaperBatch, SealedBallot, WorkingBallot
 from .comment import Comment, Reaction
 from .follow_up import FollowUp, ProgressNote
-from .poll import Elector, Option, Poll
+from .poll import Elector, Option, Poll, Recusal
 from .procedure import ProcedureVersion, StageRun
 from .proposal import Attachment, Proposal, Support, Version
 from .publication import Erratum, Objection, Publication, Resolution
 
 __all__ = [
     "AgendaItem", "Attachment", "Channel", "Comment", "Elector", "Erratum", "FollowUp", "Objection", "Option",
-    "PaperBatch", "Poll", "ProcedureVersion", "ProgressNote", "Proposal", "Publication", "Reaction", "Resolution",
-    "SealedBallot", "StageRun", "Support", "Version", "WorkingBallot",
+    "PaperBatch", "Poll", "ProcedureVersion", "ProgressNote", "Proposal", "Publication", "Reaction", "Recusal",
+    "Resolution", "SealedBallot", "StageRun", "Support", "Version", "WorkingBallot",
 ]

@@ -72,9 +72,11 @@ class PaperBatch(Scoped):
     number = models.PositiveSmallIntegerField()
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.PAPER)
     place = models.CharField(max_length=200, blank=True)
-    # [elector ids] in a confidential or counted poll; [{"elector", "marks"}] in a named one.
+    # When the box was emptied or the visits ended: paper counts if that was before the close, however late it is typed.
+    collected_at = models.DateTimeField()
+    # The electors whose names were ticked, by id. Their marks, where the poll is named, stand in their working ballots.
     names = models.JSONField(default=list)
-    # {"yes": 12, "no": 3, "abstain": 1, "invalid": 0}
+    # {"sealed": hex}: the totals under the poll's key, padded. After the seal only {"ballots": 16}.
     totals = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.ENTERED)
     entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -75,6 +75,9 @@ class Poll(Scoped):
     opened_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # When the working ballots became sealed ones; when what was left of them was cleaned from the storage.
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    cleaned_at = models.DateTimeField(null=True, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     annulled_at = models.DateTimeField(null=True, blank=True)
@@ -103,7 +106,11 @@ class Poll(Scoped):
                 condition=Q(opened_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opened_at")), name="poll_order"
             ),
         ]
-        indexes = [models.Index(fields=["closes_at"], condition=Q(state="open"), name="poll_due")]
+        indexes = [
+            models.Index(fields=["closes_at"], condition=Q(state="open"), name="poll_due"),
+            models.Index(fields=["closed_at"], condition=Q(state__in=["closed", "counted"]), name="poll_to_finish"),
+            models.Index(fields=["sealed_at"], condition=Q(cleaned_at=None), name="poll_to_clean"),
+        ]
 
     @property
     def asks(self) -> str:
@@ -162,3 +169,18 @@ class Elector(Scoped):
             unique("elector_number", "poll", "number"),
         ]
         indexes = [models.Index(fields=["community", "person"])]
+
+
+class Recusal(Scoped):
+    """Somebody who may not vote on this question, and why. Frozen into the roll when the poll opens."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="recusals")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Recusal]] = models.Manager()
+
+    class Meta:
+        constraints = [unique("recusal_once", "poll", "person")]

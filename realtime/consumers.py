@@ -105,7 +105,9 @@ class LiveConsumer(AsyncConsumer):
             log.exception("a new reader could not be told the state")
             self.reader.drop(closing.RESTART)
             return
-        self._tell(frames.encode({"type": "welcome", "topics": token.topics, "heartbeat": pulse.interval()}))
+        readers = max((len(hub.topics[name].readers) for name in token.topics), default=0)
+        welcome = {"type": "welcome", "topics": token.topics, "heartbeat": pulse.interval(), "readers": readers}
+        self._tell(frames.encode(welcome))
         pulse.start()
 
     async def _join(self, name: str) -> None:

@@ -38,5 +38,6 @@ def state(topic: str, insides: Mapping[str, str]) -> str:
     return f'{{"type":"state","topic":"{topic}","sections":{{{sections}}}}}'
 
 
-def heartbeat(topic: str, versions: Mapping[str, int]) -> str:
-    return f'{{"type":"heartbeat","topic":"{topic}","versions":{encode(versions)}}}'
+def heartbeat(topic: str, versions: Mapping[str, int], readers: int) -> str:
+    """`readers`: how many follow the topic here, so that a page can spread what it asks for in answer."""
+    return f'{{"type":"heartbeat","topic":"{topic}","versions":{encode(versions)},"readers":{readers}}}'

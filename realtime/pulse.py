@@ -62,4 +62,4 @@ async def _beat_once(topic: Topic) -> None:
         return
     except Exception:
         log.exception("%s could not be read for its heartbeat", topic.name)
-    topic.tell(frames.heartbeat(topic.name, topic.versions))
+    topic.tell(frames.heartbeat(topic.name, topic.versions, len(topic.readers)))

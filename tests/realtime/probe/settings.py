@@ -8,6 +8,7 @@ from config.settings.development import INSTALLED_APPS
 SECRET_KEY = "only-for-tests"
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.realtime.probe"]
 ROOT_URLCONF = "tests.realtime.probe.urls"
+WHITENOISE_USE_FINDERS = True
 REALTIME_HEARTBEAT = float(os.environ.get("HEARTBEAT", "15"))
 REALTIME_TOKEN_WAIT = 0.5
 REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "probe")

@@ -6,7 +6,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import signing
 from django.core.cache import cache
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
+from django.template import RequestContext, Template
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
@@ -65,7 +66,27 @@ def gate(request):
     return JsonResponse({})
 
 
+PAGE = """{% load live %}<!doctype html>
+<html lang="en"><head><title>Probe</title>{% live_head "probe.1" %}</head>
+<body>{% live_chip %}
+<p id="count" data-live="probe.1:count:count">not known</p>
+<section id="list" data-live-fragment="probe.1:names" data-src="/probe/list">as old as the page</section>
+</body></html>"""
+LIST = """<section id="list"><ul>{% for name in names %}<li>{{ name }}</li>{% endfor %}</ul>
+<form action="/probe/say"><label>Say <input name="say"></label></form></section>"""
+
+
+def page(request):
+    return HttpResponse(Template(PAGE).render(RequestContext(request)))
+
+
+def names(request):
+    return HttpResponse(Template(LIST).render(RequestContext(request, groups.build(1)["names"]["data"])))
+
+
 urlpatterns = [
+    path("probe/page", page),
+    path("probe/list", names),
     path("probe/token", token),
     path("probe/add", add),
     path("probe/fail", fail),

@@ -1,0 +1,35 @@
+"""What a page needs to stay current: `{% live_head "matter.7" %}` in the head, `{% live_chip %}` where it may be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from realtime import tokens
+
+register = template.Library()
+
+
+@register.inclusion_tag("live/_head.html", takes_context=True)
+def live_head(context: template.Context, *topics: str | Iterable[str]) -> dict[str, Any]:
+    """Topics as strings or lists of strings; those that this reader may not follow are left out."""
+    names: list[str] = []
+    for topic in topics:
+        names.extend([topic] if isinstance(topic, str) else topic)
+    token, allowed = tokens.issue(context["request"].user, names)
+    return {
+        "token": token,
+        "topics": " ".join(allowed),
+        "life": tokens.LIFE,
+        "renew": reverse("live-token"),
+        "socket": "/ws/",
+    }
+
+
+@register.inclusion_tag("live/_chip.html")
+def live_chip() -> dict[str, Any]:
+    """Hidden until the script knows: connected, reconnecting, or no longer updated."""
+    return {}

@@ -28,7 +28,11 @@ def database() -> str:
 def clock() -> str:
     """This machine and the database agree on what time it is: deadlines count by the database."""
     apart = abs(database_now() - timezone.now())
-    return f"the database's clock is {apart.total_seconds():.0f} s away from this machine's" if apart > CLOCKS_AGREE else ""
+    return (
+        f"the database's clock is {apart.total_seconds():.0f} s away from this machine's"
+        if apart > CLOCKS_AGREE
+        else ""
+    )
 
 
 def hub() -> str:

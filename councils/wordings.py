@@ -22,8 +22,14 @@ WORDINGS: dict[str, tuple[Lazy, Lazy]] = {
     "follow_up:yours": (_("Yours to carry out: %(title)s"), _("You answer for this work. It is due on %(due_on)s.")),
     "follow_up:done": (_("Done: %(title)s"), _("What was decided with your part in it has been carried out.")),
     "follow_up:dropped": (_("Given up: %(title)s"), _("This work will not be carried out. The reason given: %(why)s")),
-    "objection:raised": (_("An objection: %(title)s"), _("A resident objects to this outcome. The supervision committee answers.")),
-    "objection:answered": (_("Your objection is answered: %(title)s"), _("The supervision committee has answered. Read it on the outcome page.")),
+    "objection:raised": (
+        _("An objection: %(title)s"),
+        _("A resident objects to this outcome. The supervision committee answers."),
+    ),
+    "objection:answered": (
+        _("Your objection is answered: %(title)s"),
+        _("The supervision committee has answered. Read it on the outcome page."),
+    ),
 }
 
 

@@ -7,8 +7,23 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 UV = ROOT / ".venv" / "bin" / "uv"
-COMMON = ["pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--no-emit-index-url", "--no-header", "--no-annotate"]
-TARGETS = {"base": "requirements.txt", "services": "requirements-services.txt", "test": "requirements-test.txt", "dev": "requirements-dev.txt"}
+COMMON = [
+    "pip",
+    "compile",
+    "--quiet",
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--no-emit-index-url",
+    "--no-header",
+    "--no-annotate",
+]
+TARGETS = {
+    "base": "requirements.txt",
+    "services": "requirements-services.txt",
+    "test": "requirements-test.txt",
+    "dev": "requirements-dev.txt",
+}
 
 
 def compile_lock(source: str, target: str, *more: str) -> None:

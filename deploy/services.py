@@ -33,7 +33,9 @@ def server_program(name: str) -> str:
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     program = str(found[-1]) if found else shutil.which(name)
     if not program:
-        sys.exit("PostgreSQL's server is not installed: apt-get install postgresql (the suite itself runs without it: make test)")
+        sys.exit(
+            "PostgreSQL's server is not installed: apt-get install postgresql (the suite itself runs without it: make test)"
+        )
     return program
 
 
@@ -55,7 +57,9 @@ def start_postgresql() -> None:
     if AS_ROOT:
         shutil.chown(PG, PG_USER)
     if not (PG / "data").exists():
-        as_server(initdb, "-D", str(PG / "data"), "-U", "councils", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        as_server(
+            initdb, "-D", str(PG / "data"), "-U", "councils", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"
+        )
     if is_open(PG_PORT):
         sys.exit(f"port {PG_PORT} is taken: set PG_PORT to a free one")
     options = f"-p {PG_PORT} -c listen_addresses=127.0.0.1 -c unix_socket_directories={PG} -c max_connections=200"
@@ -72,9 +76,25 @@ def start_redis() -> None:
         sys.exit(f"port {REDIS_PORT} is taken: set REDIS_PORT to a free one")
     REDIS.mkdir(parents=True, exist_ok=True)
     subprocess.run(
-        [program, "--port", str(REDIS_PORT), "--bind", "127.0.0.1", "--dir", str(REDIS), "--save", "", "--daemonize", "yes",
-         "--pidfile", str(REDIS / "redis.pid"), "--logfile", str(REDIS / "log")],
-        check=True, stdout=subprocess.DEVNULL,
+        [
+            program,
+            "--port",
+            str(REDIS_PORT),
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            str(REDIS),
+            "--save",
+            "",
+            "--daemonize",
+            "yes",
+            "--pidfile",
+            str(REDIS / "redis.pid"),
+            "--logfile",
+            str(REDIS / "log"),
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     for _ in range(100):
         if is_open(REDIS_PORT):
@@ -96,10 +116,7 @@ def stop() -> None:
 
 
 def addresses() -> str:
-    return (
-        f"DATABASE_URL=postgres://councils@127.0.0.1:{PG_PORT}/postgres\n"
-        f"REDIS_URL=redis://127.0.0.1:{REDIS_PORT}/0"
-    )
+    return f"DATABASE_URL=postgres://councils@127.0.0.1:{PG_PORT}/postgres\nREDIS_URL=redis://127.0.0.1:{REDIS_PORT}/0"
 
 
 if __name__ == "__main__":

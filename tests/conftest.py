@@ -16,26 +16,38 @@ LONG_AGO = date(2020, 1, 1)
 
 def make_community(slug: str = "qinghuai") -> Community:
     return Community.objects.create(
-        slug=slug, name="青槐社区", name_en="Qinghuai Community", matter_prefix="青槐", is_demo=True,
-        office_place="居委会一楼", office_phone="0370-555 0114", objection_place="监督委员会信箱",
+        slug=slug,
+        name="青槐社区",
+        name_en="Qinghuai Community",
+        matter_prefix="青槐",
+        is_demo=True,
+        office_place="居委会一楼",
+        office_phone="0370-555 0114",
+        objection_place="监督委员会信箱",
     )
 
 
 def make_person(community: Community, n: int, *, account: bool = False, resident: bool = True) -> Person:
     """Person number n: every second one in the household of the one before."""
-    person = Person.objects.create(community=community, register_id=f"R{n:05d}", name=f"陈{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{n}")
+    person = Person.objects.create(
+        community=community, register_id=f"R{n:05d}", name=f"陈{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{n}"
+    )
     if account:
         person.account = Account.objects.create_user(username=f"{community.slug}-{n}", password="open sesame")
         person.save()
     if resident:
-        home, made = Household.objects.get_or_create(
-            community=community, register_id=f"H{n // 2:05d}", defaults={"building": f"{n % 5 + 1}号楼", "representative": person}
+        home, _ = Household.objects.get_or_create(
+            community=community,
+            register_id=f"H{n // 2:05d}",
+            defaults={"building": f"{n % 5 + 1}号楼", "representative": person},
         )
         Residency.objects.create(community=community, person=person, household=home, from_on=LONG_AGO)
     return person
 
 
-def make_council(community: Community, kind: str = "representative_meeting", membership: str = "seats", **more: object) -> Council:
+def make_council(
+    community: Community, kind: str = "representative_meeting", membership: str = "seats", **more: object
+) -> Council:
     key = str(more.pop("key", kind.replace("_", "-")))
     return Council.objects.create(
         community=community, key=key, kind=kind, membership=membership, name=f"青槐{kind}", name_en=kind, **more
@@ -62,8 +74,12 @@ def cast(community: Community) -> SimpleNamespace:
     reps = make_council(community, "representative_meeting", key="reps")
     committee = make_council(community, "residents_committee", key="committee")
     supervision = make_council(community, "supervision_committee", key="supervision")
-    people = {name: make_person(community, n, account=True) for n, name in enumerate(
-        ("chair", "secretary", "member", "clerk", "supervisor", "resident", "other_resident"), start=1)}
+    people = {
+        name: make_person(community, n, account=True)
+        for n, name in enumerate(
+            ("chair", "secretary", "member", "clerk", "supervisor", "resident", "other_resident"), start=1
+        )
+    }
     give_seat(reps, people["chair"], "chair")
     give_seat(reps, people["secretary"], "secretary")
     give_seat(reps, people["member"], "member")
@@ -75,13 +91,19 @@ def cast(community: Community) -> SimpleNamespace:
     give_seat(their_reps, neighbour_secretary, "secretary")
     stranger = Account.objects.create_user(username="stranger", password="open sesame")
     return SimpleNamespace(
-        community=community, neighbour=neighbour, reps=reps, committee=committee, supervision=supervision,
-        neighbour_secretary=neighbour_secretary, stranger=stranger, **people,
+        community=community,
+        neighbour=neighbour,
+        reps=reps,
+        committee=committee,
+        supervision=supervision,
+        neighbour_secretary=neighbour_secretary,
+        stranger=stranger,
+        **people,
     )
 
 
 @pytest.fixture
-def client_of(client: Client):  # noqa: ANN201
+def client_of(client: Client):
     """A browser signed in as a person of the cast: `client_of(cast.resident)`."""
 
     def signed_in(who: Person | Account | None) -> Client:

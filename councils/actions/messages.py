@@ -10,7 +10,13 @@ from councils.models.clock import database_now
 
 
 def tell(
-    *, community: Community, persons: Iterable[Person], kind: str, cause: str, particulars: dict[str, Any], path: str = ""
+    *,
+    community: Community,
+    persons: Iterable[Person],
+    kind: str,
+    cause: str,
+    particulars: dict[str, Any],
+    path: str = "",
 ) -> int:
     """Tell each person once per cause, in the app and, where an address is known, by mail. Returns how many persons.
 
@@ -19,9 +25,19 @@ def tell(
     now = database_now()
     told = {p.pk: p for p in persons if p.account_id is not None}
     with_address = set(
-        Person.objects.filter(pk__in=told, account__isnull=False).exclude(account__email="").values_list("pk", flat=True)
+        Person.objects.filter(pk__in=told, account__isnull=False)
+        .exclude(account__email="")
+        .values_list("pk", flat=True)
     )
-    common = dict(community=community, kind=kind, cause=cause, particulars=particulars, path=path, created_at=now, due_at=now)
+    common: dict[str, Any] = {
+        "community": community,
+        "kind": kind,
+        "cause": cause,
+        "particulars": particulars,
+        "path": path,
+        "created_at": now,
+        "due_at": now,
+    }
     rows = [Message(to=p, channel=Message.Channel.APP, sent_at=now, **common) for p in told.values()]
     rows += [Message(to=told[pk], channel=Message.Channel.MAIL, **common) for pk in with_address]
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

@@ -36,9 +36,9 @@ def _claim(message: Message, now: datetime) -> bool:
     """Ours alone until the next try is due."""
     pause = PAUSES[min(message.attempts, len(PAUSES) - 1)]
     with writing():
-        claimed = Message.objects.filter(pk=message.pk, attempts=message.attempts, sent_at=None, due_at__lte=now).update(
-            attempts=message.attempts + 1, due_at=now + pause
-        )
+        claimed = Message.objects.filter(
+            pk=message.pk, attempts=message.attempts, sent_at=None, due_at__lte=now
+        ).update(attempts=message.attempts + 1, due_at=now + pause)
     message.attempts += 1
     return bool(claimed)
 
@@ -54,13 +54,17 @@ def _deliver(message: Message, now: datetime) -> bool:
             text = f"{text}\n\n{settings.PUBLIC_URL}{message.path}"
         # The database's id makes the mail's: a second delivery after a crash is recognised as the same mail.
         mail = EmailMessage(
-            f"[{message.community.title}] {subject}", text, to=[account.email],
+            f"[{message.community.title}] {subject}",
+            text,
+            to=[account.email],
             headers={"Message-ID": f"<message-{message.community_id}-{message.pk}@councils>"},
         )
         try:
             mail.send()
         except (SMTPException, OSError) as error:
-            log.warning("message %s was not delivered (attempt %s): %s", message.pk, message.attempts, type(error).__name__)
+            log.warning(
+                "message %s was not delivered (attempt %s): %s", message.pk, message.attempts, type(error).__name__
+            )
             if message.attempts >= len(PAUSES):
                 Message.objects.filter(pk=message.pk).update(failed_at=now)
             return False

@@ -15,7 +15,12 @@ from councils.rules.record import commitment
 
 
 def record(
-    *, actor: Actor, name: str, about: models.Model, particulars: dict[str, Any] | None = None, at: datetime | None = None
+    *,
+    actor: Actor,
+    name: str,
+    about: models.Model,
+    particulars: dict[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> Event:
     """`name` is `noun:past` ("proposal:submitted"). Particulars are JSON and hold no marks and no contact details."""
     payload = particulars or {}

@@ -13,7 +13,24 @@ from .register_import import RegisterImport
 from .unit import Ownership, Unit
 
 __all__ = [
-    "Account", "Attendance", "ClaimCode", "Community", "Council", "Event", "Household", "LetterBatch", "Mandate",
-    "Meeting", "Message", "Minutes", "Ownership", "Participant", "Person", "RecordHead", "RegisterImport",
-    "Residency", "Seat", "Unit",
+    "Account",
+    "Attendance",
+    "ClaimCode",
+    "Community",
+    "Council",
+    "Event",
+    "Household",
+    "LetterBatch",
+    "Mandate",
+    "Meeting",
+    "Message",
+    "Minutes",
+    "Ownership",
+    "Participant",
+    "Person",
+    "RecordHead",
+    "RegisterImport",
+    "Residency",
+    "Seat",
+    "Unit",
 ]

@@ -34,4 +34,6 @@ class Message(Scoped):
 
     class Meta:
         constraints = [unique("message_once", "to", "channel", "cause")]
-        indexes = [models.Index(fields=["due_at"], condition=models.Q(sent_at=None, failed_at=None), name="message_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(sent_at=None, failed_at=None), name="message_due")
+        ]

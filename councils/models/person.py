@@ -20,10 +20,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def residents(self, on: date) -> PersonQuerySet:
         """Who lives here on that day, by the register."""
-        return self.current().filter(
-            Q(residencies__until_on=None) | Q(residencies__until_on__gt=on),
-            residencies__from_on__lte=on,
-        ).distinct()
+        return (
+            self.current()
+            .filter(
+                Q(residencies__until_on=None) | Q(residencies__until_on__gt=on),
+                residencies__from_on__lte=on,
+            )
+            .distinct()
+        )
 
 
 class Person(Scoped):
@@ -41,7 +45,9 @@ class Person(Scoped):
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     # AES-GCM under the installation's key; never shown on a public page, never logged.
     phone_sealed = models.BinaryField(blank=True, default=b"")
-    account = models.ForeignKey("councils.Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="persons")
+    account = models.ForeignKey(
+        "councils.Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="persons"
+    )
     left_register_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[PersonQuerySet] = PersonQuerySet.as_manager()  # type: ignore[assignment]

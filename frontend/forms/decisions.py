@@ -17,7 +17,10 @@ def area(rows: int = 4) -> forms.Textarea:
 
 class ErratumForm(forms.Form):
     text = forms.CharField(
-        label=_("What is correct"), help_text=_("The text as published stays beside it."), widget=area(), max_length=2000
+        label=_("What is correct"),
+        help_text=_("The text as published stays beside it."),
+        widget=area(),
+        max_length=2000,
     )
     text_en = forms.CharField(label=_("The same in English"), widget=area(3), max_length=2000, required=False)
     why = forms.CharField(label=_("Why it was wrong"), help_text=_("Everyone can read this."), max_length=300)
@@ -40,12 +43,16 @@ class FollowUpForm(forms.Form):
     title = forms.CharField(label=_("What is to be done"), max_length=200)
     title_en = forms.CharField(label=_("The same in English"), max_length=240, required=False)
     office = forms.CharField(
-        label=_("Which office answers for it"), help_text=_("As the public will read it, for example: estate works team."), max_length=120
+        label=_("Which office answers for it"),
+        help_text=_("As the public will read it, for example: estate works team."),
+        max_length=120,
     )
     office_en = forms.CharField(label=_("The office in English"), max_length=160, required=False)
     owner = forms.ModelChoiceField(
-        label=_("Who reports on it"), help_text=_("An office-holder. The name is not shown to the public."),
-        queryset=Person.objects.none(), required=False,
+        label=_("Who reports on it"),
+        help_text=_("An office-holder. The name is not shown to the public."),
+        queryset=Person.objects.none(),
+        required=False,
     )
     due_on = forms.DateField(label=_("Due on"), widget=forms.DateInput(attrs={"type": "date"}))
 
@@ -55,24 +62,31 @@ class FollowUpForm(forms.Form):
         field = self.fields["owner"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Person.objects.filter(community=community, seats__in=held).distinct().order_by("name")
-        field.label_from_instance = lambda person: person.name  # type: ignore[method-assign]
+        field.label_from_instance = lambda person: person.name  # type: ignore[method-assign,assignment]
 
 
 class NoteForm(forms.Form):
     text = forms.CharField(label=_("How it is going"), widget=area(3), max_length=2000)
     text_en = forms.CharField(label=_("The same in English"), widget=area(2), max_length=2000, required=False)
     expected_on = forms.DateField(
-        label=_("Now expected on"), help_text=_("Only if the date has changed."), required=False,
+        label=_("Now expected on"),
+        help_text=_("Only if the date has changed."),
+        required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
 
 class FinishForm(forms.Form):
     text = forms.CharField(
-        label=_("What was carried out"), help_text=_("One or two sentences; they are published."), widget=area(3), max_length=2000
+        label=_("What was carried out"),
+        help_text=_("One or two sentences; they are published."),
+        widget=area(3),
+        max_length=2000,
     )
     text_en = forms.CharField(label=_("The same in English"), widget=area(2), max_length=2000, required=False)
 
 
 class DropForm(forms.Form):
-    why = forms.CharField(label=_("Why it is given up"), help_text=_("Everyone can read this."), widget=area(3), max_length=2000)
+    why = forms.CharField(
+        label=_("Why it is given up"), help_text=_("Everyone can read this."), widget=area(3), max_length=2000
+    )

@@ -32,10 +32,23 @@ def put_on_display(
     head = RecordHead.objects.filter(community=community).first()
     seq, digest = (head.seq, head.hash) if head else (0, "")
     shown = {
-        **facts, "display_from": today.isoformat(), "display_until": until.isoformat(),
-        "objections_until": (today + timedelta(days=objection_days)).isoformat(), "head_seq": seq, "head_hash": digest,
+        **facts,
+        "display_from": today.isoformat(),
+        "display_until": until.isoformat(),
+        "objections_until": (today + timedelta(days=objection_days)).isoformat(),
+        "head_seq": seq,
+        "head_hash": digest,
     }
     return Publication.objects.create(
-        community=community, kind=kind, resolution=resolution, proposal=proposal, meeting=meeting, facts=shown,
-        published_at=now, display_from=today, display_until=until, head_seq=seq, head_hash=digest,
+        community=community,
+        kind=kind,
+        resolution=resolution,
+        proposal=proposal,
+        meeting=meeting,
+        facts=shown,
+        published_at=now,
+        display_from=today,
+        display_until=until,
+        head_seq=seq,
+        head_hash=digest,
     )

@@ -23,19 +23,43 @@ def issue_erratum(*, actor: Actor, publication: Publication, text: str, why: str
         require(may_correct(actor, publication))
         for part in (text, text_en, why):
             if findings(part):
-                raise Refused(Refusal(
-                    "erratum:personal", _("The correction seems to contain personal data. Mask it, then publish."), status=422
-                ))
+                raise Refused(
+                    Refusal(
+                        "erratum:personal",
+                        _("The correction seems to contain personal data. Mask it, then publish."),
+                        status=422,
+                    )
+                )
         assert actor.person is not None
         erratum = Erratum.objects.create(
-            community=actor.community, publication=publication, text=text, text_en=text_en, why=why, at=now, by=actor.person
+            community=actor.community,
+            publication=publication,
+            text=text,
+            text_en=text_en,
+            why=why,
+            at=now,
+            by=actor.person,
         )
-        record(actor=actor, name="erratum:issued", about=erratum, at=now,
-               particulars={"publication": publication.pk, "text": text, "why": why})
+        record(
+            actor=actor,
+            name="erratum:issued",
+            about=erratum,
+            at=now,
+            particulars={"publication": publication.pk, "text": text, "why": why},
+        )
         if publication.resolution is not None and publication.proposal is not None:
-            tell(community=actor.community, persons=took_part(publication.proposal), kind="erratum:issued",
-                 cause=f"erratum:{erratum.pk}", path=decision_path(publication), particulars={
-                     "title": publication.facts["title"], "title_en": publication.facts["title_en"],
-                     "text": text, "text_en": text_en or text})
+            tell(
+                community=actor.community,
+                persons=took_part(publication.proposal),
+                kind="erratum:issued",
+                cause=f"erratum:{erratum.pk}",
+                path=decision_path(publication),
+                particulars={
+                    "title": publication.facts["title"],
+                    "title_en": publication.facts["title_en"],
+                    "text": text,
+                    "text_en": text_en or text,
+                },
+            )
         announce(f"community.{actor.community.pk}")
         return erratum

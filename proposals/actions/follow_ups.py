@@ -45,15 +45,32 @@ def add_follow_up(
         require(may_add_follow_up(actor, resolution))
         require(due_is_possible(due_on, now, local_today(actor.community, now)))
         follow_up = FollowUp.objects.create(
-            community=actor.community, resolution=resolution, title=title, title_en=title_en, office=office,
-            office_en=office_en, owner=owner, due_on=due_on, created_at=now,
+            community=actor.community,
+            resolution=resolution,
+            title=title,
+            title_en=title_en,
+            office=office,
+            office_en=office_en,
+            owner=owner,
+            due_on=due_on,
+            created_at=now,
         )
-        record(actor=actor, name="follow_up:added", about=follow_up, at=now,
-               particulars={"resolution": resolution.pk, "due_on": due_on.isoformat(), "title": title})
+        record(
+            actor=actor,
+            name="follow_up:added",
+            about=follow_up,
+            at=now,
+            particulars={"resolution": resolution.pk, "due_on": due_on.isoformat(), "title": title},
+        )
         if owner is not None:
-            tell(community=actor.community, persons=[owner], kind="follow_up:yours", cause=f"follow_up:{follow_up.pk}:yours",
-                 particulars={"title": title, "title_en": title_en or title, "due_on": due_on.isoformat()},
-                 path=follow_up_path(follow_up))
+            tell(
+                community=actor.community,
+                persons=[owner],
+                kind="follow_up:yours",
+                cause=f"follow_up:{follow_up.pk}:yours",
+                particulars={"title": title, "title_en": title_en or title, "due_on": due_on.isoformat()},
+                path=follow_up_path(follow_up),
+            )
         _say(follow_up)
         return follow_up
 
@@ -67,7 +84,13 @@ def note_progress(
         require(may_report(actor, follow_up))
         assert actor.person is not None
         note = ProgressNote.objects.create(
-            community=actor.community, follow_up=follow_up, text=text, text_en=text_en, expected_on=expected_on, at=now, by=actor.person
+            community=actor.community,
+            follow_up=follow_up,
+            text=text,
+            text_en=text_en,
+            expected_on=expected_on,
+            at=now,
+            by=actor.person,
         )
         record(actor=actor, name="follow_up:progressed", about=follow_up, particulars={"note": note.pk}, at=now)
         _say(follow_up)
@@ -89,8 +112,14 @@ def finish_follow_up(*, actor: Actor, follow_up: FollowUp, text: str, text_en: s
         follow_up.save(update_fields=["done_at"])
         record(actor=actor, name="follow_up:done", about=follow_up, at=now)
         proposal = follow_up.resolution.proposal
-        tell(community=actor.community, persons=took_part(proposal), kind="follow_up:done", cause=f"follow_up:{follow_up.pk}:done",
-             particulars={"title": follow_up.title, "title_en": follow_up.title_en or follow_up.title}, path=follow_up_path(follow_up))
+        tell(
+            community=actor.community,
+            persons=took_part(proposal),
+            kind="follow_up:done",
+            cause=f"follow_up:{follow_up.pk}:done",
+            particulars={"title": follow_up.title, "title_en": follow_up.title_en or follow_up.title},
+            path=follow_up_path(follow_up),
+        )
         _end_matter(actor, proposal, now)
         _say(follow_up)
         return follow_up
@@ -105,14 +134,23 @@ def drop_follow_up(*, actor: Actor, follow_up: FollowUp, why: str) -> FollowUp:
             return follow_up
         require(may_end(actor, follow_up))
         if not why.strip():
-            raise Refused(Refusal("follow_up:no_reason", _("Say why the work is given up. Everyone can read the reason."), status=422))
+            raise Refused(
+                Refusal(
+                    "follow_up:no_reason", _("Say why the work is given up. Everyone can read the reason."), status=422
+                )
+            )
         follow_up.dropped_at, follow_up.dropped_why = now, why
         follow_up.save(update_fields=["dropped_at", "dropped_why"])
         record(actor=actor, name="follow_up:dropped", about=follow_up, at=now, particulars={"why": why})
         proposal = follow_up.resolution.proposal
-        tell(community=actor.community, persons=took_part(proposal), kind="follow_up:dropped", cause=f"follow_up:{follow_up.pk}:dropped",
-             particulars={"title": follow_up.title, "title_en": follow_up.title_en or follow_up.title, "why": why},
-             path=follow_up_path(follow_up))
+        tell(
+            community=actor.community,
+            persons=took_part(proposal),
+            kind="follow_up:dropped",
+            cause=f"follow_up:{follow_up.pk}:dropped",
+            particulars={"title": follow_up.title, "title_en": follow_up.title_en or follow_up.title, "why": why},
+            path=follow_up_path(follow_up),
+        )
         _end_matter(actor, proposal, now)
         _say(follow_up)
         return follow_up

@@ -20,13 +20,22 @@ def raise_objection(*, actor: Actor, publication: Publication, text: str) -> Obj
         objection = Objection.objects.create(
             community=actor.community, publication=publication, person=actor.person, text=text, raised_at=now
         )
-        record(actor=actor, name="objection:raised", about=objection, particulars={"publication": publication.pk}, at=now)
-        supervisors = Person.objects.filter(
-            seats__in=Seat.objects.filter(community=actor.community, role=Seat.Role.SUPERVISOR).current(local_today(actor.community, now))
+        record(
+            actor=actor, name="objection:raised", about=objection, particulars={"publication": publication.pk}, at=now
         )
-        tell(community=actor.community, persons=supervisors, kind="objection:raised", cause=f"objection:{objection.pk}",
-             particulars={"title": publication.facts["title"], "title_en": publication.facts["title_en"]},
-             path=decision_path(publication))
+        supervisors = Person.objects.filter(
+            seats__in=Seat.objects.filter(community=actor.community, role=Seat.Role.SUPERVISOR).current(
+                local_today(actor.community, now)
+            )
+        )
+        tell(
+            community=actor.community,
+            persons=supervisors,
+            kind="objection:raised",
+            cause=f"objection:{objection.pk}",
+            particulars={"title": publication.facts["title"], "title_en": publication.facts["title_en"]},
+            path=decision_path(publication),
+        )
         return objection
 
 
@@ -39,9 +48,14 @@ def answer_objection(*, actor: Actor, objection: Objection, answer: str) -> Obje
         objection.save(update_fields=["answer", "answered_at", "answered_by"])
         record(actor=actor, name="objection:answered", about=objection, at=now)
         facts = objection.publication.facts
-        tell(community=actor.community, persons=[objection.person], kind="objection:answered",
-             cause=f"objection:{objection.pk}:answered", path=decision_path(objection.publication),
-             particulars={"title": facts["title"], "title_en": facts["title_en"]})
+        tell(
+            community=actor.community,
+            persons=[objection.person],
+            kind="objection:answered",
+            cause=f"objection:{objection.pk}:answered",
+            path=decision_path(objection.publication),
+            particulars={"title": facts["title"], "title_en": facts["title_en"]},
+        )
         return objection
 
 

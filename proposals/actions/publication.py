@@ -36,9 +36,18 @@ def publish_result(*, actor: Actor, poll: Poll) -> Resolution:
         resolution = _resolve(poll, now)
         publication = _display(poll, resolution, now)
         Poll.objects.filter(pk=poll.pk, state=Poll.State.COUNTED).update(state=Poll.State.PUBLISHED, published_at=now)
-        record(actor=actor, name="resolution:published", about=resolution, at=now, particulars={
-            "poll": poll.pk, "number": f"{resolution.year}/{resolution.number}", "outcome": resolution.outcome, "root": poll.root,
-        })
+        record(
+            actor=actor,
+            name="resolution:published",
+            about=resolution,
+            at=now,
+            particulars={
+                "poll": poll.pk,
+                "number": f"{resolution.year}/{resolution.number}",
+                "outcome": resolution.outcome,
+                "root": poll.root,
+            },
+        )
         _move_on(actor, poll, publication)
         _tell(poll, resolution, publication)
         for topic in (f"poll.{poll.pk}", f"proposal.{poll.proposal_id}", f"community.{poll.community_id}"):
@@ -55,8 +64,14 @@ def _resolve(poll: Poll, now: datetime) -> Resolution:
     last = Resolution.objects.filter(community=community, year=year).aggregate(last=Max("number"))["last"] or 0
     result: dict[str, Any] = poll.result or {}
     return Resolution.objects.create(
-        community=community, poll=poll, proposal_id=poll.proposal_id, year=year, number=last + 1,
-        outcome=result["outcome"]["kind"], sentence=result["sentences"]["zh-Hans"], sentence_en=result["sentences"]["en"],
+        community=community,
+        poll=poll,
+        proposal_id=poll.proposal_id,
+        year=year,
+        number=last + 1,
+        outcome=result["outcome"]["kind"],
+        sentence=result["sentences"]["zh-Hans"],
+        sentence_en=result["sentences"]["en"],
         decided_at=poll.closed_at or now,
     )
 
@@ -64,9 +79,14 @@ def _resolve(poll: Poll, now: datetime) -> Resolution:
 def _display(poll: Poll, resolution: Resolution, now: datetime) -> Publication:
     days = poll.procedure_version.definition.get("days", {})
     return put_on_display(
-        kind=Publication.Kind.RESOLUTION, community=poll.community, now=now, days=int(days.get("display", 15)),
-        facts=result_facts(poll, resolution, now), objection_days=int(days.get("objection", 5)),
-        resolution=resolution, proposal=poll.proposal,
+        kind=Publication.Kind.RESOLUTION,
+        community=poll.community,
+        now=now,
+        days=int(days.get("display", 15)),
+        facts=result_facts(poll, resolution, now),
+        objection_days=int(days.get("objection", 5)),
+        resolution=resolution,
+        proposal=poll.proposal,
     )
 
 
@@ -86,10 +106,16 @@ def end_of(publication: Publication) -> datetime:
 def _tell(poll: Poll, resolution: Resolution, publication: Publication) -> None:
     facts = publication.facts
     tell(
-        community=poll.community, persons=took_part(poll.proposal), kind="result:published", cause=f"poll:{poll.pk}:published",
+        community=poll.community,
+        persons=took_part(poll.proposal),
+        kind="result:published",
+        cause=f"poll:{poll.pk}:published",
         particulars={
-            "title": facts["title"], "title_en": facts["title_en"], "sentence": resolution.sentence,
-            "sentence_en": resolution.sentence_en, "objections_until": facts["objections_until"],
+            "title": facts["title"],
+            "title_en": facts["title_en"],
+            "sentence": resolution.sentence,
+            "sentence_en": resolution.sentence_en,
+            "objections_until": facts["objections_until"],
         },
         path=f"/c/{poll.community.slug}/decisions/{resolution.year}/{resolution.number}/",
     )

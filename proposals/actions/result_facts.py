@@ -48,7 +48,8 @@ def result_facts(poll: Poll, resolution: Resolution, now: datetime) -> dict[str,
         "closed_on": local_today(community, poll.closed_at or now).isoformat(),
         "published_on": local_today(community, now).isoformat(),
         "options": [
-            {"key": o.key, "label": o.label, "label_en": o.label_en or o.label} for o in Option.objects.filter(poll=poll)
+            {"key": o.key, "label": o.label, "label_en": o.label_en or o.label}
+            for o in Option.objects.filter(poll=poll)
         ],
         "result": {key: result[key] for key in ("facts", "outcome", "channels") if key in result},
         "rule": poll.rule,

@@ -33,7 +33,12 @@ def enter_stage(
             if current.stage == stage:
                 return current
             raise Refused(
-                Refusal("stage:moved", _("This matter has moved on since you opened the page."), _("Reload and look again."), 409)
+                Refusal(
+                    "stage:moved",
+                    _("This matter has moved on since you opened the page."),
+                    _("Reload and look again."),
+                    409,
+                )
             )
         run = StageRun.objects.create(
             community=proposal.community,
@@ -45,6 +50,8 @@ def enter_stage(
             why=why,
         )
         Proposal.objects.filter(pk=proposal.pk).update(live_version=F("live_version") + 1)
-        record(actor=actor, name="stage:entered", about=proposal, particulars={"stage": stage, "from": leaving, "why": why})
+        record(
+            actor=actor, name="stage:entered", about=proposal, particulars={"stage": stage, "from": leaving, "why": why}
+        )
         announce(f"proposal.{proposal.pk}")
         return run

@@ -12,7 +12,9 @@ from proposals.models import FollowUp, Resolution, StageRun
 
 def end_displays(now: datetime) -> int:
     """Late or twice is harmless: each move is compare-and-set. Returns how many moved."""
-    ended = StageRun.objects.filter(stage="display", left_at=None, due_at__lte=now).select_related("proposal__community")
+    ended = StageRun.objects.filter(stage="display", left_at=None, due_at__lte=now).select_related(
+        "proposal__community"
+    )
     moved = 0
     for run in ended:
         proposal, actor = run.proposal, Actor.clock(run.proposal.community)

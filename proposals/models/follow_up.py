@@ -42,7 +42,11 @@ class FollowUp(Scoped):
         constraints = [
             models.CheckConstraint(condition=Q(done_at=None) | Q(dropped_at=None), name="follow_up_one_end"),
         ]
-        indexes = [models.Index(fields=["community", "due_on"], condition=Q(done_at=None, dropped_at=None), name="follow_up_due")]
+        indexes = [
+            models.Index(
+                fields=["community", "due_on"], condition=Q(done_at=None, dropped_at=None), name="follow_up_due"
+            )
+        ]
 
 
 class ProgressNote(Scoped):

@@ -50,7 +50,9 @@ class Publication(Scoped):
         IMPLEMENTATION = "implementation"
 
     kind = models.CharField(max_length=16, choices=Kind)
-    resolution = models.ForeignKey(Resolution, null=True, blank=True, on_delete=models.PROTECT, related_name="publications")
+    resolution = models.ForeignKey(
+        Resolution, null=True, blank=True, on_delete=models.PROTECT, related_name="publications"
+    )
     proposal = models.ForeignKey(Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="publications")
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     facts = models.JSONField()

@@ -24,7 +24,9 @@ def _keeps_books(actor: Actor) -> bool:
 def may_add_follow_up(actor: Actor, resolution: Resolution) -> Refusal | None:
     if resolution.community_id != actor.community.pk or not _keeps_books(actor):
         return Refusal(
-            "follow_up:role", _("Only the committee's clerk or a secretary adds work to a resolution."), _("Ask them to.")
+            "follow_up:role",
+            _("Only the committee's clerk or a secretary adds work to a resolution."),
+            _("Ask them to."),
         )
     if resolution.outcome not in ("adopted", "opinion"):
         return Refusal("follow_up:not_carried", _("Nothing follows from a matter that was not carried."), status=409)

@@ -19,7 +19,13 @@ def give_address(person: Person, address: str = "chen@example.org", language: st
 
 
 def say(cast: SimpleNamespace) -> None:
-    tell(community=cast.community, persons=[cast.resident, cast.member], kind="follow_up:done", cause="follow_up:1:done", particulars=WORDS)
+    tell(
+        community=cast.community,
+        persons=[cast.resident, cast.member],
+        kind="follow_up:done",
+        cause="follow_up:1:done",
+        particulars=WORDS,
+    )
 
 
 def test_tell_writes_once_per_person_and_cause(cast: SimpleNamespace) -> None:
@@ -39,7 +45,9 @@ def test_deliver_speaks_the_readers_language_and_only_once(cast: SimpleNamespace
     assert "Done: Lamps" in mail.outbox[0].subject
 
 
-def test_deliver_retries_what_failed_and_gives_up_at_last(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deliver_retries_what_failed_and_gives_up_at_last(
+    cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(self: EmailBackend, messages: list) -> int:
         raise OSError("no route")
 

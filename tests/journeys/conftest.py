@@ -36,13 +36,21 @@ class Server:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = {
-            **os.environ, "STATE_DIR": str(state), "PORT": str(self.port), "HOST": "127.0.0.1", "EMAIL_URL": "dummymail://",
-            "DJANGO_SETTINGS_MODULE": "config.settings.development", "DATABASE_URL": f"sqlite:///{state}/councils.sqlite3", "REDIS_URL": "",
+            **os.environ,
+            "STATE_DIR": str(state),
+            "PORT": str(self.port),
+            "HOST": "127.0.0.1",
+            "EMAIL_URL": "dummymail://",
+            "DJANGO_SETTINGS_MODULE": "config.settings.development",
+            "DATABASE_URL": f"sqlite:///{state}/councils.sqlite3",
+            "REDIS_URL": "",
         }
         self.process: subprocess.Popen[bytes] | None = None
 
     def manage(self, *command: str) -> str:
-        done = subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, f"manage.py {' '.join(command)}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
@@ -84,8 +92,15 @@ def base_url(server: Server) -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     assert CHROMIUM, "Chromium is not installed: apt-get install chromium"
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": quiet}
 
 
@@ -102,15 +117,23 @@ def visitor(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
         role: str = "", *, phone: bool = False, language: str = "zh-hans", javascript: bool = True, dark: bool = False
     ) -> Page:
         context = browser.new_context(
-            base_url=server.url, viewport=PHONE if phone else DESK, java_script_enabled=javascript,  # type: ignore[arg-type]
-            locale="zh-CN" if language.startswith("zh") else "en-GB", color_scheme="dark" if dark else "light",
+            base_url=server.url,
+            viewport=PHONE if phone else DESK,
+            java_script_enabled=javascript,  # type: ignore[arg-type]
+            locale="zh-CN" if language.startswith("zh") else "en-GB",
+            color_scheme="dark" if dark else "light",
         )
         contexts.append(context)
         context.add_cookies([{"name": "django_language", "value": language, "url": server.url}])
         page = context.new_page()
         page.set_default_timeout(15_000)
         foreign: list[str] = []
-        page.on("request", lambda r: None if r.url.startswith((server.url, "data:", "blob:", "ws://127.0.0.1")) else foreign.append(r.url))
+        page.on(
+            "request",
+            lambda r: (
+                None if r.url.startswith((server.url, "data:", "blob:", "ws://127.0.0.1")) else foreign.append(r.url)
+            ),
+        )
         page.on("close", lambda _: None)
         context.foreign = foreign  # type: ignore[attr-defined]
         if role:

@@ -39,5 +39,7 @@ def notice_board(request: CommunityRequest) -> HttpResponse:
         .select_related("resolution", "meeting", "proposal")
         .order_by("-published_at", "-pk")[:100]
     )
-    rows = [{"publication": p, "facts": in_language(p.facts), "days_left": (p.display_until - today).days} for p in found]
+    rows = [
+        {"publication": p, "facts": in_language(p.facts), "days_left": (p.display_until - today).days} for p in found
+    ]
     return render(request, "decisions/board.html", {"rows": rows, "today": today})

@@ -26,4 +26,10 @@ def erratum(request: CommunityRequest, year: int, number: int) -> HttpResponse:
         return reverse("decision", args=[request.community.slug, year, number])
 
     form = ErratumForm(request.POST or None)
-    return deed(request, form, do, "decisions/erratum.html", {"publication": publication, "facts": in_language(publication.facts)})
+    return deed(
+        request,
+        form,
+        do,
+        "decisions/erratum.html",
+        {"publication": publication, "facts": in_language(publication.facts)},
+    )

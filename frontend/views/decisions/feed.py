@@ -36,7 +36,9 @@ class DecisionsFeed(Feed):  # type: ignore[type-arg]
         return reverse("decisions", args=[community.slug])
 
     def items(self, community: Community) -> list[Publication]:
-        found = Publication.objects.filter(community=community, kind=Publication.Kind.RESOLUTION).select_related("resolution", "community")
+        found = Publication.objects.filter(community=community, kind=Publication.Kind.RESOLUTION).select_related(
+            "resolution", "community"
+        )
         return list(found.order_by("-published_at")[:50])
 
     def item_title(self, publication: Any) -> str:

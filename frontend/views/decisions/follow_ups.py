@@ -36,7 +36,9 @@ def _newest(work: FollowUp) -> ProgressNote | None:
 
 
 def _work_or_404(request: CommunityRequest, pk: int) -> FollowUp:
-    found = FollowUp.objects.filter(community=request.community).select_related("resolution__proposal", "resolution__poll", "community")
+    found = FollowUp.objects.filter(community=request.community).select_related(
+        "resolution__proposal", "resolution__poll", "community"
+    )
     return get_object_or_404(found, pk=pk)
 
 
@@ -72,7 +74,13 @@ def add(request: CommunityRequest, year: int, number: int) -> HttpResponse:
         return follow_up_path(work)
 
     form = FollowUpForm(request.POST or None, community=request.community)
-    return deed(request, form, do, "decisions/add_follow_up.html", {"publication": publication, "facts": in_language(publication.facts)})
+    return deed(
+        request,
+        form,
+        do,
+        "decisions/add_follow_up.html",
+        {"publication": publication, "facts": in_language(publication.facts)},
+    )
 
 
 def _ending(request: CommunityRequest, pk: int, form_class: Any, action: Any, template: str, done: str) -> HttpResponse:

@@ -23,7 +23,9 @@ def objection(request: CommunityRequest, year: int, number: int) -> HttpResponse
 
     def do(said: dict[str, str]) -> str:
         raise_objection(actor=request.actor, publication=publication, text=said["text"])
-        messages.success(request, _("Your objection is with the supervision committee. You will be told of the answer."))
+        messages.success(
+            request, _("Your objection is with the supervision committee. You will be told of the answer.")
+        )
         return reverse("decision", args=[request.community.slug, year, number])
 
     refused = may_object(request.actor, publication, local_today(request.community))
@@ -33,7 +35,9 @@ def objection(request: CommunityRequest, year: int, number: int) -> HttpResponse
 
 def _objection_or_404(request: CommunityRequest, pk: int) -> Objection:
     """An objection exists for its author and for the supervisors."""
-    found = Objection.objects.filter(community=request.community).select_related("publication__resolution", "publication__community")
+    found = Objection.objects.filter(community=request.community).select_related(
+        "publication__resolution", "publication__community"
+    )
     if not request.actor.is_supervisor:
         found = found.filter(person=request.actor.person) if request.actor.person else found.none()
     return get_object_or_404(found, pk=pk)

@@ -13,7 +13,10 @@ def published_or_404(request: CommunityRequest, year: int, number: int) -> Publi
     """The publication of resolution `number` of `year`, of this community, with resolution, poll and proposal."""
     found = (
         Publication.objects.filter(
-            community=request.community, kind=Publication.Kind.RESOLUTION, resolution__year=year, resolution__number=number
+            community=request.community,
+            kind=Publication.Kind.RESOLUTION,
+            resolution__year=year,
+            resolution__number=number,
         )
         .select_related("resolution__poll", "proposal", "community")
         .first()

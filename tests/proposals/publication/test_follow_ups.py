@@ -29,10 +29,19 @@ def add(cast: SimpleNamespace, resolution: Resolution, who: str = "clerk", **mor
 
 @pytest.mark.parametrize(
     ("who", "may"),
-    [("clerk", True), ("secretary", True), ("chair", False), ("member", False), ("supervisor", False), ("resident", False),
-     ("neighbour_secretary", False)],
+    [
+        ("clerk", True),
+        ("secretary", True),
+        ("chair", False),
+        ("member", False),
+        ("supervisor", False),
+        ("resident", False),
+        ("neighbour_secretary", False),
+    ],
 )
-def test_add_follow_up_is_for_clerk_and_secretary(cast: SimpleNamespace, resolution: Resolution, who: str, may: bool) -> None:
+def test_add_follow_up_is_for_clerk_and_secretary(
+    cast: SimpleNamespace, resolution: Resolution, who: str, may: bool
+) -> None:
     if may:
         assert add(cast, resolution, who).due_on
     else:

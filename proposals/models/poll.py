@@ -112,6 +112,15 @@ class Poll(Scoped):
             models.Index(fields=["sealed_at"], condition=Q(cleaned_at=None), name="poll_to_clean"),
         ]
 
+    def is_open(self, now: datetime) -> bool:
+        """Takes ballots at `now`: a deadline counts when it passes, whether or not anybody has written it down."""
+        return self.state == Poll.State.OPEN and (self.closes_at is None or now < self.closes_at)
+
+    @property
+    def weighs(self) -> bool:
+        """Votes weigh differently (floor area), so a ballot could be told by its weight."""
+        return "area" in self.rule["measures"]
+
     @property
     def asks(self) -> str:
         english = (get_language() or "").startswith("en")

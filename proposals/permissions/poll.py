@@ -1,0 +1,156 @@
+"""Who prepares, opens, closes, annuls a vote, decides its tie, and who may see which part of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from councils.models import Council, Seat
+from councils.permissions.actor import Actor
+from councils.permissions.refusal import Refusal
+from proposals.models import Elector, Poll, Proposal
+
+# From these stages a matter comes to a vote. From `display` only again, when the first vote decided nothing.
+VOTABLE = ("discussion", "meeting", "ballot")
+UNDECIDED = ("inquorate", "no_decision", "tied")
+AFTER_THE_CLOSE = (Poll.State.CLOSED, Poll.State.COUNTED, Poll.State.PUBLISHED)
+
+NOT_YOURS = Refusal(
+    "poll:role", _("Only a secretary or the committee's clerk prepares votes."), _("Ask the secretary.")
+)
+
+
+def runs_polls(actor: Actor) -> bool:
+    return actor.is_secretary or actor.is_clerk
+
+
+def may_create_poll(actor: Actor, proposal: Proposal, stage: str, previous: Poll | None = None) -> Refusal | None:
+    """`stage`: where the matter stands; `previous`: the vote of which this would be the second round."""
+    if proposal.community_id != actor.community.pk or not runs_polls(actor):
+        return NOT_YOURS
+    if stage in VOTABLE:
+        return None
+    again = previous is not None and (previous.result or {}).get("outcome", {}).get("kind") in UNDECIDED
+    if stage == "display" and again:
+        return None
+    return Refusal(
+        "poll:stage",
+        _("This matter does not stand where it can be voted on."),
+        _("It comes to a vote from the discussion, or in its meeting."),
+        409,
+    )
+
+
+def may_prepare_poll(actor: Actor, poll: Poll) -> Refusal | None:
+    """Recusals and corrections, until it opens."""
+    if poll.community_id != actor.community.pk or not runs_polls(actor):
+        return NOT_YOURS
+    if poll.state != Poll.State.DRAFT:
+        return Refusal("poll:begun", _("This vote has begun; it stands as it was opened."), status=409)
+    return None
+
+
+def may_open_poll(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:
+    presides = poll.meeting_id is not None and is_chair(actor, poll)
+    if poll.community_id != actor.community.pk or not (runs_polls(actor) or presides):
+        return NOT_YOURS
+    if poll.state != Poll.State.DRAFT:
+        return Refusal("poll:begun", _("This vote has begun; it stands as it was opened."), status=409)
+    if poll.meeting is not None and poll.meeting.state != "open":
+        return Refusal(
+            "poll:no_meeting", _("The meeting is not open."), _("Open the meeting first, then the vote."), 409
+        )
+    if poll.meeting is None and poll.closes_at is None:
+        return Refusal("poll:no_deadline", _("A vote without a meeting needs a time at which it closes."), status=422)
+    if poll.closes_at is not None and poll.closes_at <= now:
+        return Refusal("poll:deadline_past", _("The closing time is in the past."), _("Choose a later one."), 422)
+    return None
+
+
+def may_close_poll(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:
+    """Past its deadline it is over for everybody; before that only in a meeting, by its chair or secretary."""
+    if poll.community_id != actor.community.pk:
+        return NOT_YOURS
+    if poll.closes_at is not None and now >= poll.closes_at:
+        return None
+    if poll.meeting_id is None:
+        return Refusal(
+            "poll:period",
+            _("A vote over a period closes by itself at its time, never earlier."),
+            _("If it cannot go on, it can be annulled, with a reason that everyone can read."),
+            409,
+        )
+    if not poll.chair_may_close:
+        return Refusal("poll:rule", _("By its rule this vote closes at its time only."), status=409)
+    if not (is_chair(actor, poll) or runs_polls(actor)):
+        return Refusal("poll:close_role", _("The chair or the secretary closes a vote in a meeting."))
+    return None
+
+
+def may_annul_poll(actor: Actor, poll: Poll) -> Refusal | None:
+    if poll.community_id != actor.community.pk or not runs_polls(actor):
+        return Refusal("poll:annul_role", _("Only a secretary or the committee's clerk annuls a vote."))
+    if poll.state == Poll.State.PUBLISHED:
+        return Refusal(
+            "poll:published",
+            _("A published outcome is not annulled here."),
+            _("Correct it by an erratum, or let the court decide."),
+            409,
+        )
+    return None
+
+
+def may_decide_tie(actor: Actor, poll: Poll) -> Refusal | None:
+    if poll.community_id != actor.community.pk or not is_chair(actor, poll):
+        return Refusal("poll:tie_role", _("Only the chair decides this tie."))
+    if poll.state != Poll.State.CLOSED or (poll.result or {}).get("outcome", {}).get("kind") != "tied":
+        return Refusal("poll:no_tie", _("There is no tie to decide."), status=409)
+    return None
+
+
+def may_admit_elector(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:
+    if poll.community_id != actor.community.pk or not runs_polls(actor):
+        return Refusal("poll:admit_role", _("Only a secretary or the committee's clerk adds somebody to a roll."))
+    if not poll.is_open(now):
+        return Refusal("poll:not_open", _("Nobody is added to the roll of a vote that is not open."), status=409)
+    return None
+
+
+def is_chair(actor: Actor, poll: Poll) -> bool:
+    """Who presides over the meeting; without one, who chairs the body."""
+    if poll.meeting is not None and poll.meeting.chair_id is not None:
+        return actor.person is not None and poll.meeting.chair_id == actor.person.pk
+    return actor.holds(Seat.Role.CHAIR, council=poll.council)
+
+
+def may_see_roll(actor: Actor, poll: Poll) -> Refusal | None:
+    """The names: supervisors, and those who tick them. An elector sees his own line, everybody the commitments."""
+    if poll.community_id == actor.community.pk and (actor.is_supervisor or runs_polls(actor)):
+        return None
+    return Refusal(
+        "poll:roll", _("The names on the roll are open to the supervision committee, and to you your own line.")
+    )
+
+
+def may_see_names(actor: Actor, poll: Poll, elector: Elector | None) -> Refusal | None:
+    """How each voted, in a named poll after the close: office-holders' votes to all, residents' to electors."""
+    if poll.secrecy != Poll.Secrecy.NAMED:
+        return Refusal("poll:confidential", _("This vote is confidential: nobody is told how anybody voted."))
+    if poll.state not in (Poll.State.COUNTED, Poll.State.PUBLISHED):
+        return Refusal("poll:uncounted", _("The votes are shown when they are counted."), status=409)
+    if poll.council.membership == Council.Membership.SEATS or elector is not None:
+        return None
+    return may_see_roll(actor, poll)
+
+
+def may_fetch_bundle(actor: Actor, poll: Poll, elector: Elector | None) -> Refusal | None:
+    """The data for a recount. Where votes weigh by area a weight would name its owner: electors and supervisors only."""
+    if poll.state not in (Poll.State.COUNTED, Poll.State.PUBLISHED):
+        return Refusal("poll:uncounted", _("The data for a recount are there when it is counted."), status=409)
+    if not poll.weighs or elector is not None or (actor.is_supervisor and poll.community_id == actor.community.pk):
+        return None
+    return Refusal(
+        "poll:weighted",
+        _("The floor area would tell whose ballot it is: only electors and supervisors fetch these data."),
+    )

@@ -1,0 +1,68 @@
+"""The roll: who may vote, read from register and seats in the transaction that opens the poll, and frozen there."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from councils.rules.canonical import canonical_hash
+from councils.rules.record import commitment
+from proposals.actions.roll_lines import Line, roll_lines
+from proposals.models import Elector, Poll, Recusal
+
+
+def freeze_roll(poll: Poll, on: date) -> tuple[int, str]:
+    """One Elector per voter; returns size and hash. Later changes to register, seats or units do not touch it."""
+    lines = roll_lines(poll.council, poll.basis, on)
+    reasons = dict(Recusal.objects.filter(poll=poll).values_list("person_id", "why"))
+    electors = [
+        _elector(poll, number, line, reasons.get(line.person.pk, "")) for number, line in enumerate(lines, start=1)
+    ]
+    Elector.objects.bulk_create(electors, batch_size=500)
+    return len(electors), roll_hash(elector.commitment for elector in electors)
+
+
+def add_line(poll: Poll, line: Line, at: datetime) -> Elector:
+    """A late admission: the next number, marked as such."""
+    last = Elector.objects.filter(poll=poll).order_by("-number").values_list("number", flat=True).first() or 0
+    elector = _elector(poll, last + 1, line, "")
+    elector.admitted_late_at = at
+    elector.save(force_insert=True)
+    return elector
+
+
+def roll_hash(commitments: Iterable[str]) -> str:
+    """SHA-256 of the canonical list of all commitments in their own order: it names no place in the roll."""
+    return canonical_hash(sorted(commitments))
+
+
+def roll_payload(elector: Elector, person_ref: str, household_ref: str) -> dict[str, Any]:
+    """What a line commits to; with the salt, anybody who is shown it can recompute the commitment."""
+    return {
+        "area": str(elector.area),
+        "heads": elector.heads,
+        "household": household_ref,
+        "number": elector.number,
+        "person": person_ref,
+        "poll": elector.poll_id,
+    }
+
+
+def _elector(poll: Poll, number: int, line: Line, recused_why: str) -> Elector:
+    elector = Elector(
+        community_id=poll.community_id,
+        poll=poll,
+        person=line.person,
+        household=line.household,
+        number=number,
+        heads=line.heads,
+        area=line.area,
+        building=line.building,
+        recused_why=recused_why,
+        salt=secrets.token_hex(16),
+    )
+    household_ref = line.household.register_id if line.household else ""
+    elector.commitment = commitment(elector.salt, roll_payload(elector, line.person.register_id, household_ref))
+    return elector

@@ -30,6 +30,24 @@ WORDINGS: dict[str, tuple[Lazy, Lazy]] = {
         _("Your objection is answered: %(title)s"),
         _("The supervision committee has answered. Read it on the outcome page."),
     ),
+    "comment:replied": (_("A reply to you: %(title)s"), _("Somebody has replied to your comment.")),
+    "comment:answered": (
+        _("The committee answers you: %(title)s"),
+        _("The committee has answered your comment and says what it makes of it."),
+    ),
+    "comment:hidden": (
+        _("Your comment is hidden: %(title)s"),
+        _("The reason given: %(why)s You can object once; the secretary then decides again."),
+    ),
+    "comment:kept_hidden": (
+        _("Your comment stays hidden: %(title)s"),
+        _("The reason given: %(why)s You can write to the supervision committee."),
+    ),
+    "comment:restored": (_("Your comment is shown again: %(title)s"), _("Everyone can read and answer it again.")),
+    "comment:appealed": (
+        _("An author objects: %(title)s"),
+        _("The author of a hidden comment objects. Show it again, or say why it stays hidden."),
+    ),
 }
 
 

@@ -32,7 +32,9 @@ def order(comments: list[Said], by: str) -> list[int]:
     return [s.pk for s in in_order(comments, by)]
 
 
-@pytest.mark.parametrize(("part", "whole", "bound"), [(0, 0, 0.0), (0, 10, 0.0), (1, 1, 0.2065), (10, 10, 0.7225), (50, 100, 0.4038)])
+@pytest.mark.parametrize(
+    ("part", "whole", "bound"), [(0, 0, 0.0), (0, 10, 0.0), (1, 1, 0.2065), (10, 10, 0.7225), (50, 100, 0.4038)]
+)
 def test_at_least_is_wilsons_lower_bound(part: int, whole: int, bound: float) -> None:
     assert at_least(part, whole) == pytest.approx(bound, abs=1e-4)
 
@@ -71,19 +73,38 @@ def test_ties_go_to_the_newer() -> None:
 
 
 def test_strongest_takes_visible_openings_of_its_side() -> None:
-    comments = [said(1, 9), said(2, 90, hidden=True), said(3, 50, position="against"), said(4, 70, thread=1), said(5, 2)]
+    comments = [
+        said(1, 9),
+        said(2, 90, hidden=True),
+        said(3, 50, position="against"),
+        said(4, 70, thread=1),
+        said(5, 2),
+    ]
     assert [s.pk for s in strongest(comments, "for")] == [1, 5]
     assert [s.pk for s in strongest(comments, "for", 1)] == [1]
 
 
 def test_threads_keep_a_hidden_opening_only_for_its_answers() -> None:
-    comments = [said(1, hidden=True), said(2, hidden=True), said(3, thread=2), said(4, hidden=True), said(5, thread=4, hidden=True), said(6)]
+    comments = [
+        said(1, hidden=True),
+        said(2, hidden=True),
+        said(3, thread=2),
+        said(4, hidden=True),
+        said(5, thread=4, hidden=True),
+        said(6),
+    ]
     assert [s.pk for s in threads(comments, NEWEST)] == [6, 2]
 
 
 def test_standing_counts_people_by_their_newest_word() -> None:
-    heard = [(1, "for", DAY), (1, "against", DAY + timedelta(days=1)), (2, "for", DAY), (2, "question", DAY + timedelta(days=2)),
-             (3, "neutral", DAY), (4, "question", DAY)]
+    heard = [
+        (1, "for", DAY),
+        (1, "against", DAY + timedelta(days=1)),
+        (2, "for", DAY),
+        (2, "question", DAY + timedelta(days=2)),
+        (3, "neutral", DAY),
+        (4, "question", DAY),
+    ]
     assert standing(heard) == standing(reversed(heard)) == Standing(for_it=1, against=1, neutral=1)
     assert standing(heard).people == 3
 

@@ -1,4 +1,4 @@
-"""What a page needs to stay current: `{% live_head "matter.7" %}` in the head, `{% live_chip %}` where it may be said."""
+"""What a page needs to stay current: `{% live_head "matter.7" %}` in the head, `{% live_chip %}` in the body."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def pager(context: Context, page: Any, name: str = "page") -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def comment(content: str, who: Any = "", at: Any = None, hidden: Any = None, id: str = "") -> str:
+def remark(content: str, who: Any = "", at: Any = None, hidden: Any = None, id: str = "") -> str:
     """One comment: who (masked), when, words (escaped by the caller), then whatever the block holds (switch, answer)."""
     return render_to_string("parts/_comment.html", {"content": content, "who": who, "at": at, "hidden": hidden, "id": id})
 

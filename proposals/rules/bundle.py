@@ -11,6 +11,7 @@ ballot, all as canonical JSON. Times are texts. Ballots that were given without 
 """
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any
 
 from councils.rules.canonical import canonical, canonical_hash
@@ -58,7 +59,7 @@ def build_bundle(
         "opened_at": opened_at,
         "closed_at": closed_at,
         "procedure": dict(procedure),
-        "rule": dict(rule),
+        "rule": deepcopy(dict(rule)),
         "rule_hash": canonical_hash(rule),
         "bases": {measure: dict(numbers) for measure, numbers in bases.items()},
         "chair": chair,

@@ -61,7 +61,9 @@ def part(fraction: Fraction, lang: str) -> str:
     if fraction == 1:
         return "全部" if is_chinese(lang) else "all"
     if is_chinese(lang):
-        return "一半" if bottom == 2 else f"{_numeral(bottom)}分之{_numeral(top)}"
+        if bottom == 2:
+            return "一半"
+        return f"{_DIGITS[bottom]}分之{_DIGITS[top]}" if bottom <= 10 else f"{bottom}分之{top}"
     if bottom == 2:
         return "half"
     if bottom not in _PARTS:
@@ -106,7 +108,3 @@ def compared(fraction: Fraction, strict: bool, met: bool, exact: bool, lang: str
     if fraction == 1:
         return "all of {}" if met else "not all of {}"
     return f"{'at least' if met else 'less than'} {share} of {{}}"
-
-
-def _numeral(value: int) -> str:
-    return _DIGITS[value] if value <= 10 else str(value)

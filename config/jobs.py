@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from config.clock import Job
 from councils.actions.outbox import deliver_due_messages
+from proposals.actions.closing import close_due_polls
+from proposals.actions.finishing import finish_polls
 from proposals.actions.stages_due import end_displays
+from proposals.actions.support import take_up_supported
 
 JOBS: list[Job] = [
+    Job("close due polls", close_due_polls, every=0.5),
+    Job("finish polls", finish_polls, every=1),
     Job("end displays", end_displays, every=20),
+    Job("take up what enough have signed", take_up_supported, every=300),
     Job("deliver messages", deliver_due_messages, every=2),
 ]

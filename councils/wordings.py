@@ -14,6 +14,34 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Lazy
 
 WORDINGS: dict[str, tuple[Lazy, Lazy]] = {
+    "proposal:to_screen": (
+        _("To screen: %(title)s"),
+        _("A proposal waits for your answer: accept it, return it with reasons, or refer it. Answer by %(until)s."),
+    ),
+    "proposal:accepted": (
+        _("Taken up: %(title)s"),
+        _("Your proposal is taken up and open for discussion. %(body)s will decide on it."),
+    ),
+    "proposal:returned": (
+        _("Returned: %(title)s"),
+        _("Your proposal is returned to you. The reasons: %(why)s You can change it and submit it again."),
+    ),
+    "proposal:referred": (
+        _("Passed on: %(title)s"),
+        _("Your proposal is passed on to %(place)s, reference %(reference)s. They will answer you."),
+    ),
+    "proposal:mediation": (
+        _("Referred to mediation"),
+        _("Your matter is referred to people's mediation, reference %(reference)s. What it says is no longer kept here."),
+    ),
+    "version:written": (
+        _("Changed: %(title)s"),
+        _("The text that you co-signed was changed. The reason given: %(why)s You can see what changed."),
+    ),
+    "poll:opened": (
+        _("You have a vote: %(question)s"),
+        _("Voting is open; it closes %(closes)s. No phone needed: collect a paper ballot, or ask for a home visit."),
+    ),
     "result:published": (
         _("Decided: %(title)s"),
         _("%(sentence)s The outcome page has all the numbers, and where to object until %(objections_until)s."),

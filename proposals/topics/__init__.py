@@ -6,6 +6,9 @@ from realtime import registry
 
 
 def register() -> None:
-    from proposals.topics import community
+    from proposals.topics import casting, community, poll, proposal
 
     registry.register("community", community.build, community.may_watch)
+    registry.register("poll", poll.build, poll.may_watch)
+    registry.register_message("cast", casting.take)
+    registry.register("proposal", proposal.build, proposal.may_watch)

@@ -1,0 +1,147 @@
+"""The secretary's answer to a proposal: accepted, returned with reasons, or referred. The author is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from councils.actions.messages import tell
+from councils.actions.record import record
+from councils.actions.writing import writing
+from councils.models import Council, Person
+from councils.models.clock import database_now
+from councils.permissions.actor import Actor
+from councils.permissions.refusal import Refusal, Refused, require
+from proposals.actions.attachments import erase_file
+from proposals.actions.matter_lock import due_at, lock_matter, say
+from proposals.actions.stages import enter_stage
+from proposals.models import Attachment, Comment, ProcedureVersion, Proposal, Version
+from proposals.permissions.personal_data import may_publish_text
+from proposals.permissions.procedure import procedures_for
+from proposals.permissions.screening import may_decide_by, may_screen
+
+
+def accept_proposal(
+    *,
+    actor: Actor,
+    proposal: Proposal,
+    procedure: ProcedureVersion | None = None,
+    council: Council | None = None,
+    note: str = "",
+) -> Proposal:
+    """Taken up: this body decides it under this procedure, by default those it came with. Open for discussion now."""
+    with writing():
+        proposal = lock_matter(proposal)
+        now = database_now()
+        require(may_screen(actor, proposal, now))
+        require(may_publish_text(note))
+        body = council or proposal.council
+        version = procedure or _default(body, proposal)
+        require(may_decide_by(version, body))
+        proposal.council, proposal.procedure_version = body, version
+        proposal.save(update_fields=["council", "procedure_version"])
+        until = due_at(proposal, "discussion", now)
+        enter_stage(actor=actor, proposal=proposal, stage="discussion", leaving="screening", why=note, due_at=until)
+        record(
+            actor=actor, name="proposal:accepted", about=proposal, at=now,
+            particulars={"council": body.pk, "procedure": version.key, "hash": version.hash},
+        )  # fmt: skip
+        _tell_author(proposal, "proposal:accepted", now, body=body.name, body_en=body.name_en or body.name)
+        say(proposal)
+        return lock_matter(proposal)
+
+
+def return_proposal(*, actor: Actor, proposal: Proposal, reasons: str) -> Proposal:
+    """Back to the author, who may write a new version and submit it again. The reasons are public."""
+    with writing():
+        proposal = lock_matter(proposal)
+        now = database_now()
+        require(may_screen(actor, proposal, now))
+        if not reasons.strip():
+            raise Refused(
+                Refusal(
+                    "screening:no_reasons",
+                    _("Say why it is returned. The author needs to know what to mend."),
+                    status=422,
+                )
+            )
+        require(may_publish_text(reasons))
+        enter_stage(actor=actor, proposal=proposal, stage="returned", leaving="screening", why=reasons)
+        record(actor=actor, name="proposal:returned", about=proposal, at=now, particulars={"why": reasons})
+        _tell_author(proposal, "proposal:returned", now, why=reasons)
+        say(proposal)
+        return lock_matter(proposal)
+
+
+def refer_proposal(
+    *,
+    actor: Actor,
+    proposal: Proposal,
+    to: str,
+    reference: str = "",
+    place: str = "",
+) -> Proposal:
+    """Somebody else's business. `to`: "mediation" keeps the reference number alone, nothing of what the dispute is
+    about; "body" names the office (`place`) it was passed on to."""
+    with writing():
+        proposal = lock_matter(proposal)
+        now = database_now()
+        require(may_screen(actor, proposal, now))
+        reference, place = reference.strip(), place.strip()
+        if to == "mediation":
+            place = ""
+        elif not place:
+            raise Refused(Refusal("screening:no_place", _("Say which office it is passed on to."), status=422))
+        require(may_publish_text(reference, place))
+        if to == "mediation":
+            _forget_content(actor, proposal, now)
+        why = reference if to == "mediation" else f"{place} {reference}".strip()
+        enter_stage(actor=actor, proposal=proposal, stage="referred", leaving="screening", why=why)
+        record(
+            actor=actor, name="proposal:referred", about=proposal, at=now,
+            particulars={"to": to, "reference": reference, "place": place},
+        )  # fmt: skip
+        kind = "proposal:mediation" if to == "mediation" else "proposal:referred"
+        _tell_author(proposal, kind, now, place=place, reference=reference or "—")
+        say(proposal)
+        return lock_matter(proposal)
+
+
+def _forget_content(actor: Actor, proposal: Proposal, now: datetime) -> None:
+    """Mediation is confidential: of a dispute only the reference number stays (DOMAIN.md 1.4)."""
+    for attachment in Attachment.objects.filter(proposal=proposal):
+        erase_file(attachment)
+    Attachment.objects.filter(proposal=proposal).delete()
+    Comment.objects.filter(proposal=proposal).update(
+        text="", answer="", appeal="", hidden_at=now, hidden_by=actor.person, hidden_why="已转人民调解 / Referred to mediation"
+    )
+    Version.objects.filter(proposal=proposal).update(
+        title="已转人民调解", title_en="Referred to mediation", summary="", summary_en="", text="", text_en="", why=""
+    )
+
+
+def _default(body: Council, proposal: Proposal) -> ProcedureVersion:
+    if body.pk == proposal.council_id and proposal.procedure_version.retired_at is None:
+        return proposal.procedure_version
+    fitting = procedures_for(body)
+    if not fitting:
+        raise Refused(
+            Refusal("screening:procedure", _("No procedure is made for this body."), _("Choose another body."), 422)
+        )
+    return fitting[0]
+
+
+def _tell_author(proposal: Proposal, kind: str, now: datetime, **particulars: str) -> None:
+    author: Person | None = proposal.proposer.person
+    if author is None:
+        return
+    version = Version.objects.filter(proposal=proposal).latest("number")
+    tell(
+        community=proposal.community,
+        persons=[author],
+        kind=kind,
+        cause=f"proposal:{proposal.pk}:{kind}:{int(now.timestamp())}",
+        particulars={"title": version.title, "title_en": version.title_en or version.title, **particulars},
+        path=f"/c/{proposal.community.slug}/matters/{proposal.pk}/",
+    )

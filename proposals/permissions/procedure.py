@@ -1,0 +1,27 @@
+"""A community's procedures as definitions, and which of them fits a body."""
+
+from __future__ import annotations
+
+from councils.models import Council
+from proposals.models import ProcedureVersion
+from proposals.rules.fitting import fitting
+from proposals.rules.procedure_loader import load_definition
+from proposals.rules.procedures import Definition
+
+_read: dict[tuple[int, str], Definition] = {}
+
+
+def definition_of(version: ProcedureVersion) -> Definition:
+    """The definition of a version; a version never changes, so it is read once."""
+    key = (version.pk, version.hash)
+    if key not in _read:
+        _read[key] = load_definition(version.definition)
+    return _read[key]
+
+
+def procedures_for(council: Council) -> list[ProcedureVersion]:
+    """The community's current procedures that this body may use, the most fitting first."""
+    current = ProcedureVersion.objects.filter(community_id=council.community_id, retired_at=None)
+    by_key = {version.key: version for version in current}
+    keys = fitting([v.definition for v in by_key.values()], council.kind, council.community.kind)
+    return [by_key[key] for key in keys]

@@ -39,7 +39,14 @@ class Post:
     spacer: str
 
 
-def parts(of: Fraction | int, *, yes: Fraction | int = 0, no: Fraction | int = 0, abstain: Fraction | int = 0, kind: str = "yes") -> list[Part]:
+def parts(
+    of: Fraction | int,
+    *,
+    yes: Fraction | int = 0,
+    no: Fraction | int = 0,
+    abstain: Fraction | int = 0,
+    kind: str = "yes",
+) -> list[Part]:
     """The stretches of a bar whose whole length is `of`. More than `of` is an error of the caller."""
     if yes + no + abstain > of:
         raise ValueError(f"{yes} + {no} + {abstain} is more than the whole bar, {of}")

@@ -43,4 +43,6 @@ def front_row(due: int, present: int, needed: int) -> Room:
     row = needed if 0 < needed <= due else due
     seats = [_seat((n % row) * PITCH, 8 + (n // row) * ROW, n < present) for n in range(due)]
     rows = -(-due // row) if row else 0
-    return Room(seats, row * PITCH + GAP, 8 + rows * ROW, row * PITCH + GAP // 2 - 2 if needed <= due and needed else None)
+    return Room(
+        seats, row * PITCH + GAP, 8 + rows * ROW, row * PITCH + GAP // 2 - 2 if needed <= due and needed else None
+    )

@@ -24,7 +24,11 @@ def ballot(question: Any, options: Iterable[Any], name: str = "mark", chosen: An
     marked = {str(c) for c in chosen} if isinstance(chosen, list | tuple | set) else {str(chosen)}
     rows = []
     for one in options:
-        read = one.get if isinstance(one, Mapping) else lambda attribute, default=None, one=one: getattr(one, attribute, default)
+        read = (
+            one.get
+            if isinstance(one, Mapping)
+            else lambda attribute, default=None, one=one: getattr(one, attribute, default)
+        )
         value = str(read("key"))
         rows.append(
             {
@@ -39,7 +43,9 @@ def ballot(question: Any, options: Iterable[Any], name: str = "mark", chosen: An
 
 
 @register.inclusion_tag("parts/_ballot_check.html")
-def ballot_check(mark_key: str, word: Any, effect: Any = "", for_whom: Any = "", may_change: Any = "") -> dict[str, Any]:
+def ballot_check(
+    mark_key: str, word: Any, effect: Any = "", for_whom: Any = "", may_change: Any = ""
+) -> dict[str, Any]:
     """Before casting: only the mark, the word, for whom, and whether it may change."""
     shape = SHAPES.get(mark_key, "tick")
     return {"pen": mark(shape), "word": word, "effect": effect, "for_whom": for_whom, "may_change": may_change}

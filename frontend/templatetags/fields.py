@@ -25,8 +25,16 @@ def field(bound: BoundField, hint: Any = "", css: str = "") -> dict[str, Any]:
         widget.attrs["class"] = "box"
     else:
         own = "box" if kind == "alone" else f"input {css}".strip()
-        drawn = bound.as_widget(attrs={"class": f"{widget.attrs.get('class', '')} {own}".strip(), **described(bound, hint)})
-    return {"field": bound, "kind": kind, "drawn": drawn, "hint": hint, "ids": described(bound, hint).get("aria-describedby", "")}
+        drawn = bound.as_widget(
+            attrs={"class": f"{widget.attrs.get('class', '')} {own}".strip(), **described(bound, hint)}
+        )
+    return {
+        "field": bound,
+        "kind": kind,
+        "drawn": drawn,
+        "hint": hint,
+        "ids": described(bound, hint).get("aria-describedby", ""),
+    }
 
 
 def described(bound: BoundField, hint: Any) -> dict[str, str]:

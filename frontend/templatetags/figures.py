@@ -56,11 +56,25 @@ def tally(
     whole = yes + no + abstain if of is None else Fraction(str(of))
     names = more.pop("words", None) or (_("For"), _("Against"), _("Abstain"))
     rows = [
-        {"side": side, "icon": icon, "word": word, "count": count, "strokes": _strokes(count) if more.get("counted") else []}
+        {
+            "side": side,
+            "icon": icon,
+            "word": word,
+            "count": count,
+            "strokes": _strokes(count) if more.get("counted") else [],
+        }
         for (side, icon), word, count in zip(SIDES, names, (yes, no, abstain), strict=True)
     ]
     drawn = bars.parts(whole, yes=yes, no=no, abstain=abstain)
-    return {"parts": drawn, "posts": posts_of(posts, whole), "rows": rows, "sentence": sentence, "legend": True, "said": True, **more}
+    return {
+        "parts": drawn,
+        "posts": posts_of(posts, whole),
+        "rows": rows,
+        "sentence": sentence,
+        "legend": True,
+        "said": True,
+        **more,
+    }
 
 
 @register.inclusion_tag("parts/_turnout.html")
@@ -85,7 +99,11 @@ def quorum(present: int, due: int, needed: int, sentence: Any, flag: Any = "") -
     words = {"sentence": sentence, "flag": flag, "present": present, "due": due}
     if due > seats.MOST:
         at = Fraction(needed, due) if needed <= due else Fraction(1)
-        return {**words, "parts": bars.parts(due, yes=min(present, due), kind="act"), "posts": posts_of({"at": at, "flag": flag}, due)}
+        return {
+            **words,
+            "parts": bars.parts(due, yes=min(present, due), kind="act"),
+            "posts": posts_of({"at": at, "flag": flag}, due),
+        }
     wide, narrow = seats.one_row(due, present, needed), seats.front_row(due, present, needed)
     flags = bars.post(Fraction(needed, due), strict=False) if 0 < needed <= due else None
     return {**words, "wide": wide, "narrow": narrow, "post": flags}

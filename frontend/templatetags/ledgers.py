@@ -10,6 +10,8 @@ from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = Library()
@@ -77,10 +79,18 @@ def pager(context: Context, page: Any, name: str = "page") -> dict[str, Any]:
 @register.simple_block_tag
 def remark(content: str, who: Any = "", at: Any = None, hidden: Any = None, id: str = "") -> str:
     """One comment: who (masked), when, words (escaped by the caller), then whatever the block holds (switch, answer)."""
-    return render_to_string("parts/_comment.html", {"content": content, "who": who, "at": at, "hidden": hidden, "id": id})
+    return render_to_string(
+        "parts/_comment.html", {"content": content, "who": who, "at": at, "hidden": hidden, "id": id}
+    )
 
 
 @register.simple_block_tag
 def answer(content: str, title: Any = "") -> str:
     """An answer below a comment: whose it is and whether the point was adopted (`title`), and why."""
     return render_to_string("parts/_answer.html", {"content": content, "title": title})
+
+
+@register.simple_block_tag
+def tablehold(content: str, label: Any) -> SafeString:
+    """A frame in which a table wider than the screen scrolls, by keyboard too. `label` names it for screen readers."""
+    return format_html('<div class="tablehold" role="region" tabindex="0" aria-label="{}">{}</div>', label, content)

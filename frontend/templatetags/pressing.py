@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 register = Library()
 _numbers = itertools.count(1)
-POSITIONS = (("agree", "ring", "yes", _("Agree")), ("disagree", "cross", "no", _("Disagree")), ("pass", "triangle", "pass", _("Pass")))
+POSITIONS = (
+    ("agree", "ring", "yes", _("Agree")),
+    ("disagree", "cross", "no", _("Disagree")),
+    ("pass", "triangle", "pass", _("Pass")),
+)
 
 
 @register.inclusion_tag("parts/_key.html")

@@ -12,7 +12,12 @@ from councils.models import Community
 
 register = Library()
 TABS = (("community", _("Home")), ("matters", _("Matters")), ("meetings", _("Meetings")), ("mine", _("Mine")))
-FOOT = (("board", _("Notice board")), ("decisions", _("Decisions")), ("record", _("Record and its newest hash")), ("privacy", _("Privacy")))
+FOOT = (
+    ("board", _("Notice board")),
+    ("decisions", _("Decisions")),
+    ("record", _("Record and its newest hash")),
+    ("privacy", _("Privacy")),
+)
 
 
 def address(name: str, community: Community | None) -> str:

@@ -13,15 +13,32 @@ from django.utils.translation import gettext_lazy as _
 
 register = Library()
 ICONS = {"done": "tick", "refused": "stop", "empty": "todo"}
-TITLES = {"plain": "", "done": _("Done"), "refused": _("Not possible"), "empty": _("Nothing here yet"), "working": _("Working on it")}
-CHIPS = {"yes": "ring", "no": "cross", "pass": "triangle", "late": "stop", "done": "tick", "failed": "cross", "now": "dot", "next": "todo"}
+TITLES = {
+    "plain": "",
+    "done": _("Done"),
+    "refused": _("Not possible"),
+    "empty": _("Nothing here yet"),
+    "working": _("Working on it"),
+}
+CHIPS = {
+    "yes": "ring",
+    "no": "cross",
+    "pass": "triangle",
+    "late": "stop",
+    "done": "tick",
+    "failed": "cross",
+    "now": "dot",
+    "next": "todo",
+}
 
 
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """A shape beside its word, never alone: ring, cross, triangle, tick, stop, todo (dashed square), dot, clock."""
     return format_html(
-        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="#i-{}" /></svg>', f" icon-{size}" if size else "", name
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="#i-{}" /></svg>',
+        f" icon-{size}" if size else "",
+        name,
     )
 
 
@@ -48,11 +65,20 @@ def refused_slip(refusal: Any, title: Any = "") -> dict[str, Any]:
 @register.inclusion_tag("parts/_slip.html")
 def empty(words: Any, title: Any = "", href: str = "", link: Any = "") -> dict[str, Any]:
     """An empty place: what would be here (`words`) and the way to begin (`href` with the words `link`)."""
-    return {"kind": "empty", "icon": "todo", "title": title or TITLES["empty"], "text": words, "href": href, "link": link}
+    return {
+        "kind": "empty",
+        "icon": "todo",
+        "title": title or TITLES["empty"],
+        "text": words,
+        "href": href,
+        "link": link,
+    }
 
 
 @register.inclusion_tag("parts/_slip.html")
 def message_slip(message: Any) -> dict[str, Any]:
     """One of Django's messages. It stays until the page is left."""
-    kind = "refused" if message.level >= constants.WARNING else "done" if message.level == constants.SUCCESS else "plain"
+    kind = (
+        "refused" if message.level >= constants.WARNING else "done" if message.level == constants.SUCCESS else "plain"
+    )
     return {"kind": kind, "icon": ICONS.get(kind, ""), "title": TITLES[kind] or _("For you to know"), "text": message}

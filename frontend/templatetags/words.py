@@ -53,7 +53,13 @@ def zhdate(on: Any) -> Any:
 @register.filter
 def clock(at: datetime | None) -> Any:
     """Only the time of day: 20:00."""
-    return "" if at is None else format_html('<time class="nowrap" datetime="{}">{}</time>', at.isoformat(), f"{timezone.localtime(at):%H:%M}")
+    return (
+        ""
+        if at is None
+        else format_html(
+            '<time class="nowrap" datetime="{}">{}</time>', at.isoformat(), f"{timezone.localtime(at):%H:%M}"
+        )
+    )
 
 
 @register.filter

@@ -21,26 +21,42 @@ ROOT = "18d90bfe8cfe24683f35a606a7495a3e438e3a3f18d90bfe8cfe24683f35a606"
 
 
 class LookForm(forms.Form):
-    code = forms.CharField(label=gettext_lazy("Check code"), help_text=gettext_lazy("8 characters on your receipt"), max_length=9)
+    code = forms.CharField(
+        label=gettext_lazy("Check code"), help_text=gettext_lazy("8 characters on your receipt"), max_length=9
+    )
     phone = forms.RegexField(
-        r"^\d{11}$", label=gettext_lazy("Mobile number"), required=False,
+        r"^\d{11}$",
+        label=gettext_lazy("Mobile number"),
+        required=False,
         error_messages={"invalid": gettext_lazy("4 digits short. What you typed is kept; add the rest.")},
     )
     words = forms.CharField(label=gettext_lazy("Your words"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     body = forms.ChoiceField(
-        label=gettext_lazy("Which body"), choices=[("reps", gettext_lazy("Residents’ representatives")), ("all", gettext_lazy("All residents"))]
+        label=gettext_lazy("Which body"),
+        choices=[("reps", gettext_lazy("Residents’ representatives")), ("all", gettext_lazy("All residents"))],
     )
     side = forms.ChoiceField(
-        label=gettext_lazy("Your position"), widget=forms.RadioSelect,
-        choices=[("agree", gettext_lazy("Agree")), ("disagree", gettext_lazy("Disagree")), ("pass", gettext_lazy("Pass"))],
+        label=gettext_lazy("Your position"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("agree", gettext_lazy("Agree")),
+            ("disagree", gettext_lazy("Disagree")),
+            ("pass", gettext_lazy("Pass")),
+        ],
     )
     told = forms.MultipleChoiceField(
-        label=gettext_lazy("How to tell you"), widget=forms.CheckboxSelectMultiple, required=False,
+        label=gettext_lazy("How to tell you"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
         choices=[("letter", gettext_lazy("By letter")), ("mail", gettext_lazy("By e-mail"))],
     )
     rules = forms.BooleanField(label=gettext_lazy("I have read the rules of the discussion"))
-    plan = forms.FileField(label=gettext_lazy("A drawing or a photograph"), help_text=gettext_lazy("At most 5 MB"), required=False)
-    until = forms.DateField(label=gettext_lazy("Until when"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    plan = forms.FileField(
+        label=gettext_lazy("A drawing or a photograph"), help_text=gettext_lazy("At most 5 MB"), required=False
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Until when"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+    )
 
 
 def look(request: HttpRequest) -> HttpResponse:
@@ -51,7 +67,9 @@ def look(request: HttpRequest) -> HttpResponse:
 
 
 def _bad_form() -> LookForm:
-    form = LookForm({"code": "7K4M-", "phone": "1390000", "body": "reps", "words": _("The door sticks.")}, auto_id="bad_%s")
+    form = LookForm(
+        {"code": "7K4M-", "phone": "1390000", "body": "reps", "words": _("The door sticks.")}, auto_id="bad_%s"
+    )
     form.add_error(None, _("The ballot closed at 20:00; you pressed at 20:01."))
     return form
 
@@ -60,7 +78,10 @@ def _states() -> dict[str, Any]:
     return {
         "refusal": Refusal("inquorate", _("2 more must be present: 19 of 31 are here, 21 are needed.")),
         "refusal_late": Refusal(
-            "closed", _("This ballot was not taken: it closed at 20:00, you pressed at 20:01."), _("write to the supervision committee."), 409
+            "closed",
+            _("This ballot was not taken: it closed at 20:00, you pressed at 20:01."),
+            _("write to the supervision committee."),
+            409,
         ),
         "steps": _steps(),
         "options": [
@@ -69,7 +90,8 @@ def _states() -> dict[str, Any]:
             {"key": "abstain", "word": _("Abstain"), "effect": _("Counts as taking part, not as for")},
         ],
         "works": [
-            {"key": "a", "word": _("Lamps at the east gate")}, {"key": "b", "word": _("A bench at the well")},
+            {"key": "a", "word": _("Lamps at the east gate")},
+            {"key": "b", "word": _("A bench at the well")},
         ],
         "half": {"at": "1/2", "strict": True},
         "thirds": {"at": "2/3", "strict": False},
@@ -86,10 +108,22 @@ def _states() -> dict[str, Any]:
 def _steps() -> list[dict[str, Any]]:
     return [
         {"title": _("Raised"), "state": "done", "when": date(2026, 6, 3), "fact": _("Put forward by 8 households")},
-        {"title": _("Support gathered"), "state": "done", "when": date(2026, 7, 1), "fact": _("131 households: one in ten (129) reached")},
-        {"title": _("Comments"), "state": "now", "when": _("until 8 September"), "fact": _("47 comments, 39 answered by the committee")},
         {
-            "title": _("Household ballot"), "state": "next", "fact": _("10 September at the earliest."),
+            "title": _("Support gathered"),
+            "state": "done",
+            "when": date(2026, 7, 1),
+            "fact": _("131 households: one in ten (129) reached"),
+        },
+        {
+            "title": _("Comments"),
+            "state": "now",
+            "when": _("until 8 September"),
+            "fact": _("47 comments, 39 answered by the committee"),
+        },
+        {
+            "title": _("Household ballot"),
+            "state": "next",
+            "fact": _("10 September at the earliest."),
             "missing": [
                 {"met": False, "text": _("7 full days of comments: 2 to go"), "who": ""},
                 {"met": False, "text": _("8 comments unanswered"), "who": _("committee")},

@@ -1,0 +1,82 @@
+"""The box of one poll while a batch is put in: what lies in it for these electors, what goes in, what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection
+from typing import Any
+
+from proposals.actions.ballot_keys import BLOCK, BallotKey, ballot_key
+from proposals.models import Channel, Elector, Option, Poll, WorkingBallot
+from proposals.permissions.ballot import Taken
+from proposals.rules.check_codes import BYTES, check_code
+
+# Beside the marks the content holds a code and the names of both.
+OVERHEAD = 40
+
+
+def token(row: WorkingBallot) -> str:
+    """Names the ballot that is in, for a form that would change it: an older form then changes nothing."""
+    return hashlib.sha256(row.key.encode()).hexdigest()[:16]
+
+
+class Box:
+    def __init__(self, poll: Poll) -> None:
+        self.poll = poll
+        self.options = list(Option.objects.filter(poll=poll).values_list("key", flat=True))
+        # Every content of a poll is as long as its longest could be, so that no length tells a yes from a no.
+        self._width = -(-(OVERHEAD + sum(len(key) + 5 for key in self.options)) // BLOCK) * BLOCK
+        self._key: BallotKey | None = None
+
+    @property
+    def key(self) -> BallotKey:
+        """Asked for only when something is sealed or opened; `keys.NoKey` where it is lost."""
+        if self._key is None:
+            self._key = ballot_key(self.poll)
+        return self._key
+
+    def rows(self, elector_ids: Collection[int]) -> dict[int, WorkingBallot]:
+        """What lies in the box for these electors, with the batch of what came on paper."""
+        found = WorkingBallot.objects.filter(poll=self.poll, elector_id__in=elector_ids).select_related("batch")
+        return {row.elector_id: row for row in found}
+
+    def drawn(self, elector: Elector, marks: str, key: str, client: bytes, **more: Any) -> tuple[WorkingBallot, str]:
+        """A row with a fresh check code, not in the box yet."""
+        code = check_code(client, os.urandom(BYTES))
+        row = WorkingBallot(
+            community_id=self.poll.community_id,
+            poll=self.poll,
+            elector=elector,
+            key=key,
+            sealed=self.key.seal({"code": code, "marks": marks}, f"elector:{elector.pk}", self._width),
+            code_tag=self.key.tag(code),
+            **more,
+        )
+        return row, code
+
+    def put(self, rows: Collection[WorkingBallot]) -> dict[int, WorkingBallot]:
+        """Insert those for which there is room, then look: what lies there now for each of their electors.
+
+        Where the row that lies there is another's, that one was first; where none lies there, the code was taken.
+        """
+        WorkingBallot.objects.bulk_create(rows, ignore_conflicts=True, batch_size=256)
+        return self.rows([row.elector_id for row in rows])
+
+    def exchange(self, before: WorkingBallot, fresh: WorkingBallot) -> bool:
+        """Put `fresh` in the place of `before`, unless that was changed meanwhile."""
+        if WorkingBallot.objects.filter(poll=self.poll, code_tag=fresh.code_tag).exists():
+            return False
+        same = WorkingBallot.objects.filter(pk=before.pk, key=before.key, batch=None)
+        return bool(same.update(key=fresh.key, sealed=fresh.sealed, code_tag=fresh.code_tag, channel=fresh.channel))
+
+    def content(self, row: WorkingBallot) -> dict[str, Any]:
+        return self.key.open(row.sealed, f"elector:{row.elector_id}")
+
+
+def taken_by(row: WorkingBallot | None, elector: Elector | None) -> Taken | None:
+    """What a refusal says of the ballot that is in; after the seal only the roll still knows that there was one."""
+    if row is not None:
+        on_paper = row.batch is not None and row.channel in (Channel.PAPER, Channel.VISIT)
+        return Taken(row.channel, row.batch.entered_at if on_paper and row.batch else None)
+    return Taken(elector.cast_by) if elector is not None and elector.cast_by else None

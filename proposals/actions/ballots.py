@@ -1,0 +1,252 @@
+"""Casting. Form, API and socket all end here: a batch, one transaction, one answer for each ballot.
+
+The lock is the first statement. Under it the database's clock is asked, and a ballot counts if that is before the
+deadline. The unique (poll, elector) of the table is the last word; what was inserted is read back, never assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from councils.actions.record import record
+from councils.actions.writing import writing
+from councils.models.clock import database_now
+from councils.permissions.actor import Actor
+from councils.permissions.refusal import Refusal
+from councils.rules.flaws import Flaw
+from proposals.actions.attending import Room
+from proposals.actions.ballot_box import Box, taken_by, token
+from proposals.actions.keys import NoKey
+from proposals.actions.poll_lock import lock_polls
+from proposals.models import Channel, Elector, Poll, WorkingBallot
+from proposals.permissions.ballot import already_voted, may_cast, may_change_ballot, no_such_poll
+from proposals.rules.check_codes import BYTES
+from proposals.rules.counting import canonical_marks
+from realtime.broadcast import announce_often
+
+# Rounds of drawing codes; that one clashes at all is unlikely in a poll of a million.
+DRAWS = 8
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One ballot as it arrives. `person_id`: who casts it; `elector_id` only where he votes for several.
+
+    `key`: the client's idempotency key, 8 to 40 characters. `client_bytes`: its 16 bytes for the check code.
+    `replaces`: the token of the ballot that this one changes (`ballot_box.token`). `language`: of the answer.
+    """
+
+    community_id: int
+    poll_id: int
+    person_id: int | None
+    marks: str
+    key: str
+    client_bytes: bytes
+    elector_id: int | None = None
+    replaces: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The answer after the commit. The code is shown once and kept nowhere."""
+
+    poll_id: int
+    code: str
+    channel: str
+    replayed: bool = False
+    changed: bool = False
+
+
+Answer = Receipt | Refusal
+
+
+def cast_ballots(*, casts: Sequence[Cast]) -> list[Answer]:
+    """One answer for each, in order; what is accepted is committed when this returns. A refused one takes no other along.
+
+    A replay (the same key and marks again) gets the same receipt, also after the close.
+    """
+    with writing():
+        polls = lock_polls({cast.poll_id for cast in casts}, mode="shared")
+        now = database_now()
+        answers: dict[int, Answer] = {}
+        for poll_id in sorted({cast.poll_id for cast in casts}):
+            mine = {at: cast for at, cast in enumerate(casts) if cast.poll_id == poll_id}
+            poll = polls.get(poll_id)
+            if poll is None or any(cast.community_id != poll.community_id for cast in mine.values()):
+                answers |= {at: _say(cast, no_such_poll) for at, cast in mine.items()}
+            else:
+                answers |= _Batch(poll, mine, now).answers()
+        return [answers[at] for at in range(len(casts))]
+
+
+class _Batch:
+    """The ballots of one poll: asked one by one, inserted in one statement, read back, recorded as one event."""
+
+    def __init__(self, poll: Poll, casts: dict[int, Cast], now: datetime) -> None:
+        self.poll, self.casts, self.now = poll, casts, now
+        self.box = Box(poll)
+        self.room = Room(poll, now) if poll.meeting_id is not None else None
+        # In a meeting whoever votes is in the room, by whatever device.
+        self.channel = Channel.ROOM if poll.meeting_id is not None else Channel.ONLINE
+        self.electors = _electors(poll, casts)
+        self.rows = self.box.rows([elector.pk for elector in self.electors.values()])
+        self.given: dict[int, Answer] = {}
+
+    def answers(self) -> dict[int, Answer]:
+        try:
+            self._cast()
+        except NoKey:
+            for at in self.casts.keys() - self.given.keys():
+                self.given[at] = _say(self.casts[at], _no_key)
+        return self.given
+
+    def _cast(self) -> None:
+        fresh: dict[int, int] = {}  # elector: the place of the cast that goes in for him
+        later: list[int] = []
+        for at, cast in self.casts.items():
+            elector = self.electors.get(at)
+            answer = self._known(cast, elector) or self._refused(cast, elector)
+            if answer is not None:
+                self.given[at] = answer
+            elif elector is not None and elector.pk in fresh:
+                later.append(at)
+            elif elector is not None and cast.replaces:
+                self.given[at] = self._exchange(cast, elector)
+            elif elector is not None:
+                fresh[elector.pk] = at
+        self._insert(fresh)
+        for at in later:
+            elector = self.electors[at]
+            self.given[at] = self._known(self.casts[at], elector) or self._taken(self.casts[at], elector)
+        self._write_down()
+
+    def _known(self, cast: Cast, elector: Elector | None) -> Receipt | None:
+        """A replay: this very ballot lies in the box already. With other marks under the same key it is not one."""
+        row = self.rows.get(elector.pk) if elector is not None else None
+        if row is None or not row.sealed or row.batch_id is not None or row.key != cast.key:
+            return None
+        content = self.box.content(row)
+        if content["marks"] != cast.marks:
+            return None
+        return Receipt(self.poll.pk, content["code"], row.channel, replayed=True)
+
+    def _refused(self, cast: Cast, elector: Elector | None) -> Refusal | None:
+        row = self.rows.get(elector.pk) if elector is not None else None
+        taken = taken_by(row, elector)
+        attends = self.room is None or elector is None or self.room.attended(elector)
+        ask = may_change_ballot if cast.replaces else may_cast
+        with _speaking(cast):
+            refusal = ask(self.poll, elector, self.now, taken=taken, attends=attends) or _readable(cast, self.box)
+            if refusal is None and cast.replaces and (row is None or token(row) != cast.replaces):
+                return _changed_elsewhere()
+            return refusal
+
+    def _insert(self, fresh: dict[int, int]) -> None:
+        """Draw, insert, read back. What is not there afterwards had a code that was taken: draw again."""
+        for _draw in range(DRAWS):
+            if not fresh:
+                return
+            drawn = {pk: self._drawn(self.casts[at], self.electors[at]) for pk, at in fresh.items()}
+            there = self.box.put([row for row, _code in drawn.values()])
+            self.rows |= there
+            for pk, row in there.items():
+                at = fresh.pop(pk)
+                mine, code = drawn[pk]
+                if bytes(row.sealed) == mine.sealed:
+                    self.given[at] = Receipt(self.poll.pk, code, row.channel)
+                else:
+                    again = self._known(self.casts[at], self.electors[at])
+                    self.given[at] = again or self._taken(self.casts[at], self.electors[at])
+        if fresh:
+            raise RuntimeError("no free check code was drawn")
+
+    def _exchange(self, cast: Cast, elector: Elector) -> Answer:
+        for _draw in range(DRAWS):
+            row, code = self._drawn(cast, elector)
+            if self.box.exchange(self.rows[elector.pk], row):
+                self.rows |= self.box.rows([elector.pk])
+                return Receipt(self.poll.pk, code, self.channel, changed=True)
+            self.rows |= self.box.rows([elector.pk])
+            if token(self.rows[elector.pk]) != cast.replaces:
+                break
+        return _say(cast, _changed_elsewhere)
+
+    def _drawn(self, cast: Cast, elector: Elector) -> tuple[WorkingBallot, str]:
+        return self.box.drawn(elector, cast.marks, cast.key, cast.client_bytes, channel=self.channel)
+
+    def _taken(self, cast: Cast, elector: Elector) -> Refusal:
+        taken = taken_by(self.rows[elector.pk], elector)
+        assert taken is not None
+        with _speaking(cast):
+            return already_voted(self.poll, taken)
+
+    def _write_down(self) -> None:
+        """One event for the batch, by nobody: it says how many, never who or what."""
+        receipts = [answer for answer in self.given.values() if isinstance(answer, Receipt) and not answer.replayed]
+        changed = sum(receipt.changed for receipt in receipts)
+        if not receipts:
+            return
+        particulars = {"channel": str(self.channel), "ballots": len(receipts) - changed, "changed": changed}
+        electors = Actor(community=self.poll.community, ref="electors")
+        record(actor=electors, name="ballots:accepted", about=self.poll, particulars=particulars, at=self.now)
+        announce_often(f"poll.{self.poll.pk}")
+        if self.poll.meeting_id is not None:
+            announce_often(f"meeting.{self.poll.meeting_id}")
+
+
+def _electors(poll: Poll, casts: dict[int, Cast]) -> dict[int, Elector]:
+    """The line of the roll that each cast is for, by its place."""
+    persons = {cast.person_id for cast in casts.values() if cast.person_id is not None}
+    lines: dict[int, list[Elector]] = {}
+    for elector in Elector.objects.filter(poll=poll, person_id__in=persons).order_by("number"):
+        lines.setdefault(elector.person_id, []).append(elector)
+    found = {}
+    for at, cast in casts.items():
+        own = lines.get(cast.person_id or 0, [])
+        chosen = next((e for e in own if cast.elector_id in (None, e.pk)), None)
+        if chosen is not None:
+            found[at] = chosen
+    return found
+
+
+def _readable(cast: Cast, box: Box) -> Refusal | None:
+    """A voter chooses one of the options; a spoilt ballot exists on paper only. What was written is not repeated."""
+    try:
+        if cast.marks == "invalid" or canonical_marks(cast.marks, "choice", box.options) != cast.marks:
+            raise Flaw("marks", "", "")
+    except Flaw:
+        return Refusal("ballot:marks", _("Choose one of the options on the ballot."), status=422)
+    if not 8 <= len(cast.key) <= 40 or len(cast.client_bytes) != BYTES:
+        return Refusal("ballot:form", _("The form was not complete."), _("Open the ballot again and choose."), 422)
+    return None
+
+
+def _speaking(cast: Cast) -> translation.override:
+    return translation.override(cast.language or get_language())
+
+
+def _say(cast: Cast, refusal: Callable[[], Refusal]) -> Refusal:
+    with _speaking(cast):
+        return refusal()
+
+
+def _changed_elsewhere() -> Refusal:
+    return Refusal(
+        "ballot:changed", _("Your ballot was changed meanwhile, on another page or phone."), _("Open it again."), 409
+    )
+
+
+def _no_key() -> Refusal:
+    return Refusal(
+        "ballot:no_key",
+        _("The key of this vote cannot be read, so no ballot can be taken."),
+        _("Nothing was cast. Tell the secretary."),
+        503,
+    )

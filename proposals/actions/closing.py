@@ -1,0 +1,44 @@
+"""Closing a vote: at its deadline with nobody present, or in a meeting by the chair. What follows needs nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from councils.actions.record import record
+from councils.actions.writing import writing
+from councils.models.clock import database_now
+from councils.permissions.actor import Actor
+from councils.permissions.refusal import require
+from proposals.actions.finishing import finish_later
+from proposals.actions.poll_lock import lock_poll
+from proposals.actions.poll_news import say
+from proposals.models import Poll
+from proposals.permissions.poll import AFTER_THE_CLOSE, may_close_poll
+
+
+def close_poll(*, actor: Actor, poll: Poll) -> Poll:
+    """Twice, late or from two clocks is success. After the commit it is sealed, counted and published, if it can be."""
+    with writing():
+        poll = lock_poll(poll.pk, mode="exclusive")
+        if poll.state in AFTER_THE_CLOSE:
+            return poll
+        now = database_now()
+        require(may_close_poll(actor, poll, now))
+        # A deadline counts when it passed, not when somebody noticed.
+        ended = min(now, poll.closes_at) if poll.closes_at else now
+        if Poll.objects.filter(pk=poll.pk, state=Poll.State.OPEN).update(state=Poll.State.CLOSED, closed_at=ended):
+            record(actor=actor, name="poll:closed", about=poll, particulars={"closed_at": ended.isoformat()}, at=now)
+            say(poll)
+            transaction.on_commit(partial(finish_later, poll.pk), robust=True)
+        return lock_poll(poll.pk, mode="exclusive")
+
+
+def close_due_polls(now: datetime) -> int:
+    """A job of the clock: every vote whose time is over. Two clocks: one of them closes it, both are content."""
+    due = Poll.objects.past_deadline(now).select_related("community").order_by("pk")
+    for poll in due:
+        close_poll(actor=Actor.clock(poll.community), poll=poll)
+    return len(due)

@@ -1,0 +1,159 @@
+"""Opening a vote: texts checked, roll frozen, key drawn, all in the transaction that lets the first ballot in."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from councils.actions.messages import tell
+from councils.actions.record import record
+from councils.actions.writing import writing
+from councils.models import Person
+from councils.models.clock import database_now, local_today
+from councils.permissions.actor import Actor
+from councils.permissions.refusal import Refusal, Refused, require
+from councils.rules.dates import moment_words
+from councils.rules.redaction import findings
+from proposals.actions.keys import take_epoch
+from proposals.actions.poll_lock import lock_poll
+from proposals.actions.poll_news import say
+from proposals.actions.roll import add_line, freeze_roll, roll_hash
+from proposals.actions.roll_lines import line_for
+from proposals.actions.stages import enter_stage, stage_of
+from proposals.models import Elector, Poll, Version
+from proposals.permissions.poll import may_admit_elector, may_open_poll
+from realtime.broadcast import announce
+
+# Fewer than this and a confidential vote hides nobody well (DOMAIN.md 4.2, small cells).
+FEW = 5
+
+
+def open_poll(*, actor: Actor, poll: Poll, small_acknowledged: bool = False, override_reason: str = "") -> Poll:
+    """Twice is success. `small_acknowledged`: fewer than five electors, and confidential all the same.
+
+    `override_reason`: why a text is published although it looks like personal data; kept in the record.
+    """
+    with writing():
+        poll = lock_poll(poll.pk, mode="exclusive")
+        now = database_now()
+        if poll.state == Poll.State.OPEN:
+            return poll
+        require(may_open_poll(actor, poll, now))
+        _period_fits(poll, now)
+        overridden = _check_texts(poll, override_reason.strip())
+        size, digest = freeze_roll(poll, local_today(poll.community, now))
+        _enough_electors(poll, size, small_acknowledged)
+        run = stage_of(poll.proposal)
+        if poll.meeting_id is None and run.stage != "ballot":
+            run = enter_stage(
+                actor=actor, proposal=poll.proposal, stage="ballot", leaving=run.stage, due_at=poll.closes_at
+            )
+        fixed: dict[str, Any] = {
+            "state": Poll.State.OPEN,
+            "opened_at": now,
+            "texts_checked_at": now,
+            "roll_size": size,
+            "roll_hash": digest,
+            "epoch": take_epoch(poll.pk),
+            "key_salt": secrets.token_hex(32),
+            "stage_run": run,
+        }
+        Poll.objects.filter(pk=poll.pk, state=Poll.State.DRAFT).update(**fixed)
+        particulars = {"roll_size": size, "roll_hash": digest, "overridden": overridden}
+        record(actor=actor, name="poll:opened", about=poll, particulars=particulars, at=now)
+        say(poll)
+        poll = lock_poll(poll.pk, mode="exclusive")
+        _invite(poll)
+        return poll
+
+
+def admit_elector(*, actor: Actor, poll: Poll, person: Person, why: str) -> Elector:
+    """A late admission: somebody whom the register entitles and the roll left out. Its own recorded act."""
+    with writing():
+        poll = lock_poll(poll.pk, mode="exclusive")
+        now = database_now()
+        require(may_admit_elector(actor, poll, now))
+        line = line_for(poll.council, poll.basis, local_today(poll.community, now), person)
+        if line is None or not why.strip():
+            raise Refused(
+                Refusal(
+                    "poll:not_entitled",
+                    _("Only whom the register entitles is added, and with a reason."),
+                    _("Correct the register first, then say why the roll left this person out."),
+                    422,
+                )
+            )
+        there = Elector.objects.filter(poll=poll)
+        there = there.filter(household=line.household) if line.household else there.filter(person=person)
+        if there.exists():
+            raise Refused(Refusal("poll:on_roll", _("This voter is on the roll already."), status=409))
+        elector = add_line(poll, line, now)
+        digest = roll_hash(Elector.objects.filter(poll=poll).values_list("commitment", flat=True))
+        Poll.objects.filter(pk=poll.pk).update(roll_size=poll.roll_size + 1, roll_hash=digest)
+        particulars = {"number": elector.number, "why": why.strip(), "roll_hash": digest}
+        record(actor=actor, name="elector:admitted", about=poll, particulars=particulars, at=now)
+        announce(f"poll.{poll.pk}")
+        return elector
+
+
+def _period_fits(poll: Poll, now: datetime) -> None:
+    """The shortest and longest time that the procedure gives a vote over a period."""
+    stages = {stage["key"]: stage for stage in poll.procedure_version.definition["stages"]}
+    if poll.meeting_id is not None or poll.closes_at is None or "ballot" not in stages:
+        return
+    days = (local_today(poll.community, poll.closes_at) - local_today(poll.community, now)).days
+    least, most = stages["ballot"]["min_days"], stages["ballot"]["max_days"]
+    if days < least or (most is not None and days > most):
+        span = {"least": least, "most": most or _("any number of")}
+        sentence = _("By its procedure this vote lasts at least %(least)s and at most %(most)s days.")
+        raise Refused(Refusal("poll:period", str(sentence) % span, _("Choose another closing time."), 422))
+
+
+def _check_texts(poll: Poll, override_reason: str) -> str:
+    """What is published with the result is checked now, so that nobody is needed when it is counted."""
+    version = Version.objects.filter(proposal=poll.proposal).order_by("-number").first()
+    texts = [poll.question, poll.question_en, poll.consequence, poll.consequence_en]
+    texts += [version.title, version.title_en] if version else []
+    found = [finding for text in texts for finding in findings(text)]
+    if found and not override_reason:
+        raise Refused(Refusal("poll:personal", found[0].sentence(get_language() or ""), status=422))
+    return override_reason if found else ""
+
+
+def _enough_electors(poll: Poll, size: int, small_acknowledged: bool) -> None:
+    if not size:
+        raise Refused(
+            Refusal("poll:empty_roll", _("Nobody would be on the roll."), _("Bring in the register first."), 422)
+        )
+    if poll.secrecy == Poll.Secrecy.CONFIDENTIAL and size < FEW and not small_acknowledged:
+        raise Refused(
+            Refusal(
+                "poll:few",
+                _("Fewer than five vote: the result may show how each voted."),
+                _("Make it a named vote, or confirm that everybody knows and agrees."),
+                422,
+            )
+        )
+
+
+def _invite(poll: Poll) -> None:
+    """Those on the roll hear of it, except in a meeting, where they sit."""
+    if poll.meeting_id is not None or poll.closes_at is None:
+        return
+    invited = Person.objects.filter(
+        pk__in=Elector.objects.filter(poll=poll, recused_why="").values("person"), account__isnull=False
+    )
+    closes = moment_words(poll.closes_at, poll.community.timezone)
+    particulars = {
+        "question": poll.question,
+        "question_en": poll.question_en or poll.question,
+        "closes": closes.zh,
+        "closes_en": closes.en,
+    }
+    path = f"/c/{poll.community.slug}/polls/{poll.pk}/"
+    cause = f"poll:{poll.pk}:opened"
+    tell(community=poll.community, persons=invited, kind="poll:opened", cause=cause, particulars=particulars, path=path)

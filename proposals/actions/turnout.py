@@ -1,0 +1,30 @@
+"""How many have voted: from the working ballots while it runs, from the roll afterwards."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+
+from proposals.models import Channel, Elector, PaperBatch, Poll, WorkingBallot
+
+# A name that was ticked takes its elector's place at once, and counts when a second person has confirmed the batch.
+CONFIRMED = Q(batch=None) | Q(batch__state=PaperBatch.State.CONFIRMED)
+
+
+def turnout(poll: Poll) -> int:
+    """Ballots that are in. Never by what they say."""
+    if WorkingBallot.objects.filter(poll=poll).exists():
+        return WorkingBallot.objects.filter(CONFIRMED, poll=poll).count()
+    return Elector.objects.filter(poll=poll).exclude(cast_by="").count()
+
+
+def turnout_by_channel(poll: Poll) -> dict[str, int]:
+    """After the seal: {"online": 812, "paper": 37}, only the channels that were used."""
+    rows = Elector.objects.filter(poll=poll).exclude(cast_by="").values("cast_by").annotate(n=Count("pk"))
+    return {row["cast_by"]: row["n"] for row in rows.order_by("cast_by")}
+
+
+def keep_turnout(poll: Poll) -> None:
+    """Before the working ballots go: that somebody voted and by which channel, never when or what."""
+    for channel in Channel.values:
+        cast = WorkingBallot.objects.filter(CONFIRMED, poll=poll, channel=channel).values("elector")
+        Elector.objects.filter(pk__in=cast).update(cast_by=channel)

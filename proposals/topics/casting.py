@@ -1,0 +1,70 @@
+"""A ballot that comes over a socket, in the writer's batches: `{"type": "cast", "poll": 7, "marks": "yes", "key": "…"}`.
+
+Optional: `client` (32 hexadecimal digits, its part of the check code), `elector`, `replaces`. The answer after the
+commit: `{"code", "channel", "replayed", "changed"}`, or `{"refused", "sentence", "instead"}` as on page and API.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils import translation
+
+from councils.models import Person
+from proposals.actions.ballots import Answer, Cast, Receipt, cast_ballots
+from proposals.models import Poll
+from proposals.rules.check_codes import BYTES
+from realtime.registry import Request
+
+_CLIENT = re.compile(r"[0-9a-fA-F]{32}")
+
+
+def take(requests: Sequence[Request]) -> list[Mapping[str, Any]]:
+    """One answer for each, in order: three queries to know who asks for what, then the one action."""
+    wanted = {request.message.get("poll") for request in requests}
+    communities = dict(
+        Poll.objects.filter(pk__in={pk for pk in wanted if type(pk) is int}).values_list("pk", "community_id")
+    )
+    users = {request.user_id for request in requests if request.user_id is not None}
+    people = Person.objects.filter(account_id__in=users, community_id__in=set(communities.values()))
+    persons = {
+        (account, community): pk for account, community, pk in people.values_list("account_id", "community_id", "pk")
+    }
+    casts = [_cast(request, communities, persons) for request in requests]
+    answers = cast_ballots(casts=casts)
+    return [_told(answer, request) for answer, request in zip(answers, requests, strict=True)]
+
+
+def _cast(request: Request, communities: dict[int, int], persons: dict[tuple[int | None, int], int]) -> Cast:
+    said = request.message
+    poll_id = said.get("poll") if type(said.get("poll")) is int else 0
+    community_id = communities.get(poll_id or 0, 0)
+    elector = said.get("elector")
+    client = said.get("client")
+    given = isinstance(client, str) and _CLIENT.fullmatch(client)
+    return Cast(
+        community_id=community_id,
+        poll_id=poll_id or 0,
+        person_id=persons.get((request.user_id, community_id)),
+        marks=str(said.get("marks", "")),
+        key=str(said.get("key", "")),
+        client_bytes=bytes.fromhex(str(client)) if given else os.urandom(BYTES),
+        elector_id=elector if type(elector) is int else None,
+        replaces=str(said.get("replaces", "")),
+        language=request.language,
+    )
+
+
+def _told(answer: Answer, request: Request) -> Mapping[str, Any]:
+    if isinstance(answer, Receipt):
+        return {
+            "code": answer.code,
+            "channel": answer.channel,
+            "replayed": answer.replayed,
+            "changed": answer.changed,
+        }
+    with translation.override(request.language or translation.get_language()):
+        return {"refused": answer.code, "sentence": str(answer.sentence), "instead": str(answer.instead)}

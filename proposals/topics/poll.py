@@ -1,0 +1,41 @@
+"""`poll.<id>`: how many have voted, where it stands, and after the count what came of it. Never a split before that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Max
+
+from councils.models import Event
+from proposals.actions.turnout import turnout
+from proposals.models import Poll
+from proposals.permissions.waiting import waiting_for
+
+
+def build(poll_id: int) -> dict[str, dict[str, Any]]:
+    """Sections `turnout` (total only), `state`, and `result` once counted."""
+    poll = Poll.objects.visible().defer("bundle").filter(pk=poll_id).first()
+    if poll is None:
+        raise LookupError(poll_id)
+    # Every act on a poll leaves an event; its newest one is the version of all that the act changed.
+    version = Event.objects.about("poll", poll_id).filter(community=poll.community_id).aggregate(n=Max("pk"))["n"] or 0
+    cast = turnout(poll)
+    sections: dict[str, dict[str, Any]] = {
+        "turnout": {"version": version, "data": {"cast": cast, "roll_size": poll.roll_size}},
+        "state": {
+            "version": version,
+            "data": {
+                "state": poll.state,
+                "closes_at": poll.closes_at.isoformat() if poll.closes_at else None,
+                "waiting_for": waiting_for(poll),
+            },
+        },
+    }
+    if poll.state in (Poll.State.COUNTED, Poll.State.PUBLISHED) and poll.result:
+        data = {"outcome": poll.result["outcome"]["kind"], "sentences": poll.result["sentences"], "root": poll.root}
+        sections["result"] = {"version": version, "data": data}
+    return sections
+
+
+def may_watch(user: Any, poll_id: int) -> None:
+    """Everybody may: it tells only what the poll's page tells."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from proposals.models import Elector, Option, Poll, SealedBallot
 from proposals.permissions.poll import AFTER_THE_CLOSE
 from proposals.rules.bundle import build_bundle
 from proposals.rules.counting import facts_json
+from proposals.rules.numbers import number_json
 
 __all__ = ["count_poll", "seal_poll"]
 
@@ -118,7 +120,7 @@ def _present(poll: Poll, electors: list[Elector]) -> list[Elector]:
 def _sum(electors: list[Elector], measure: str) -> int | str:
     if measure == "heads":
         return sum(elector.heads for elector in electors)
-    return str(sum((elector.area for elector in electors), Decimal("0.00")))
+    return number_json(Fraction(sum((elector.area for elector in electors), Decimal(0))))
 
 
 def _result(bundle: dict[str, Any]) -> dict[str, Any]:

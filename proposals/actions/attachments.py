@@ -89,7 +89,7 @@ def remove_attachment(*, actor: Actor, attachment: Attachment) -> None:
 
 def erase_file(attachment: Attachment) -> None:
     """Delete the file once the removal has committed: a rolled-back removal keeps it."""
-    storage, name = attachment.file.storage, attachment.file.name
+    storage, name = attachment.file.storage, attachment.file.name or ""
     # The same picture may be attached twice in turn; the newer row keeps its own file.
     transaction.on_commit(lambda: storage.delete(name), robust=True)
 

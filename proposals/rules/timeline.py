@@ -1,0 +1,151 @@
+"""The rail of a matter: what is done and when, what is now and until when, what comes next and what still keeps it back."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+from councils.rules.calendar import Calendar
+from councils.rules.words import Words
+from proposals.rules.gates import ACTORS, GATES
+from proposals.rules.procedures import SIDE_EXITS, SPINE, Definition, Stage, stage_earliest
+
+# What a stage is called once it has happened: a draft that was submitted has been raised.
+_HAPPENED = {"draft": Words("提出", "Raised")}
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One stay in a stage, as it is on record; `left_at` None: it is there now; `due_at` overrides the procedure."""
+
+    stage: str
+    entered_at: datetime
+    left_at: datetime | None = None
+    due_at: datetime | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that must be met before the matter goes on; `who` must act. `key` is a gate, or "days"."""
+
+    key: str
+    text: Words
+    met: bool
+    who: Words | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """`state`: done, now, next. `until` of now; `earliest` of the next one; `least_days` that a later one lasts."""
+
+    key: str
+    name: Words
+    state: str
+    entered_at: datetime | None = None
+    left_at: datetime | None = None
+    until: datetime | None = None
+    overdue: bool = False
+    earliest: datetime | None = None
+    least_days: int = 0
+    why: str = ""
+    missing: tuple[Missing, ...] = ()
+
+
+def timeline(
+    defn: Definition, stays: Iterable[Stay], now: datetime, calendar: Calendar, met: Collection[str] = ()
+) -> list[Step]:
+    """The steps in order. `met`: gates that are on record as met.
+
+    A matter that left its way (returned, referred, withdrawn, closed) ends with that step; what was next is not drawn.
+    """
+    way = sorted(stays, key=lambda stay: stay.entered_at)
+    current = next(stay for stay in reversed(way) if stay.left_at is None)
+    steps = [_done(defn, stay) for stay in _last_of_each(way, current)]
+    steps.append(_now(defn, current, now))
+    ahead = _ahead(defn, current.stage)
+    for at, stage in enumerate(ahead):
+        if at:
+            steps.append(Step(stage.key, stage.name, "next", least_days=stage.min_days))
+            continue
+        earliest = stage_earliest(defn, current.stage, current.entered_at, calendar)
+        days = _days_missing(defn.stage(current.stage), earliest, now)
+        keeps_back = (*days, *_gates_missing(defn.stage(current.stage), met))
+        steps.append(
+            Step(
+                stage.key,
+                stage.name,
+                "next",
+                earliest=earliest if earliest > now else None,
+                least_days=stage.min_days,
+                missing=keeps_back,
+            )
+        )
+    return steps
+
+
+def _last_of_each(way: list[Stay], current: Stay) -> list[Stay]:
+    """Of a stage that was entered again (returned and submitted once more) the last stay counts, in its place."""
+    last: dict[str, Stay] = {}
+    for stay in way:
+        if stay is not current and stay.stage != current.stage:
+            last.pop(stay.stage, None)
+            last[stay.stage] = stay
+    position = SPINE.index(current.stage) if current.stage in SPINE else len(SPINE)
+    passed = [s for s in last.values() if s.stage in SIDE_EXITS or SPINE.index(s.stage) < position]
+    # A detour that is over is told only while it explains where the matter stands.
+    return [s for s in passed if s.stage in SPINE]
+
+
+def _name(defn: Definition, key: str) -> Words:
+    return next((stage.name for stage in defn.stages if stage.key == key), Words(key, key))
+
+
+def _done(defn: Definition, stay: Stay) -> Step:
+    name = _HAPPENED.get(stay.stage) or _name(defn, stay.stage)
+    return Step(stay.stage, name, "done", entered_at=stay.entered_at, left_at=stay.left_at, why=stay.why)
+
+
+def _now(defn: Definition, stay: Stay, now: datetime) -> Step:
+    ended = stay.stage in (*SIDE_EXITS, "done") and stay.stage != "returned"
+    return Step(
+        stay.stage,
+        _name(defn, stay.stage),
+        "done" if ended else "now",
+        entered_at=stay.entered_at,
+        left_at=stay.entered_at if ended else None,
+        until=stay.due_at,
+        overdue=stay.due_at is not None and now >= stay.due_at,
+        why=stay.why,
+    )
+
+
+def _ahead(defn: Definition, key: str) -> list[Stage]:
+    """The usual way from here: the first of each stage's next ones. From a side exit nothing is promised."""
+    found: list[Stage] = []
+    stages = {stage.key: stage for stage in defn.stages}
+    if key not in stages or key in SIDE_EXITS:
+        return found
+    stage = stages[key]
+    while stage.next and len(found) < len(stages):
+        stage = stages[stage.next[0]]
+        found.append(stage)
+    return found
+
+
+def _days_missing(stage: Stage, earliest: datetime, now: datetime) -> tuple[Missing, ...]:
+    if not stage.min_days:
+        return ()
+    left = max(ceil((earliest - now).total_seconds() / 86_400), 0)
+    days = stage.min_days
+    zh = f"{stage.name.zh}满{days}天" + (f"（还有{left}天）" if left else "")
+    en = f"{days} full {'day' if days == 1 else 'days'} of {stage.name.en.lower()}" + (
+        f" ({left} to go)" if left else ""
+    )
+    return (Missing("days", Words(zh, en), met=not left),)
+
+
+def _gates_missing(stage: Stage, met: Collection[str]) -> tuple[Missing, ...]:
+    """Gates first, then what is asked for without blocking."""
+    keys = (*stage.gates, *(key for key in stage.reminders if key not in stage.gates))
+    return tuple(Missing(key, GATES[key].name, key in met, ACTORS[GATES[key].actor]) for key in keys)

@@ -11,6 +11,7 @@ from councils.rules.words import Words
 
 HEAD_LEAST = 16
 _BACK = 16
+_MANY = {"is": "are", "was": "were"}
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,11 @@ class _Walk:
             if row.previous is not None and not row.follows(row.previous, true):
                 self._changed(row.seq)
             return self._link(row)
-        return any(row.follows(before, true) for before in last.hashes) and self._link(row)
+        if not any(row.follows(before, true) for before in last.hashes):
+            return False
+        if row.previous not in (None, *last.hashes):
+            self._changed(row.seq)
+        return self._link(row)
 
     def _unplaced(self, row: Row) -> None:
         """It does not follow the last row. Find out which of the two, or what lay between, is to blame."""
@@ -194,12 +199,6 @@ class _Walk:
     def _find(self, kind: str, first: int, last: int, zh: str, en: str) -> None:
         which = Words(f"第{first}条", f"Event {first}")
         if last > first:
-            which, en = Words(f"第{first}至{last}条", f"Events {first} to {last}"), _many(en)
+            verb, rest = en.split(" ", 1)
+            which, en = Words(f"第{first}至{last}条", f"Events {first} to {last}"), f"{_MANY[verb]} {rest}"
         self.findings.append(Finding(kind, first, last, Words(f"{which.zh}{zh}。", f"{which.en} {en}.")))
-
-
-def _many(verb: str) -> str:
-    for one, many in (("is ", "are "), ("was ", "were ")):
-        if verb.startswith(one):
-            return many + verb.removeprefix(one)
-    return verb

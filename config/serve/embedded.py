@@ -21,11 +21,11 @@ PATIENCE = 10.0  # seconds for pages that are being made
 
 
 class Embedded:
-    def __init__(self, application: Any, host: str, port: int, say: Callable[[str], None]) -> None:
+    def __init__(self, application: Any, host: str, port: int, clock: Clock | None, say: Callable[[str], None]) -> None:
         """`say` is called with the address once the server listens there."""
         self._host = host
         self._say = say
-        self._clock = Clock()
+        self._clock = clock
         self._server = Server(application, host, port, self._ready)
         self._draining: asyncio.Task[None] | None = None
 
@@ -44,7 +44,8 @@ class Embedded:
         if self._server.ports:
             hub.attach()
             hub.alone = True
-            self._clock.start()
+            if self._clock is not None:
+                self._clock.start()
             shown = f"[{self._host}]" if ":" in self._host else self._host
             self._say(f"http://{shown}:{self._server.ports[0].getHost().port}/")
 
@@ -70,7 +71,8 @@ class Embedded:
 
     def _finish_work(self) -> None:
         stop_writers()
-        self._clock.stop()
+        if self._clock is not None:
+            self._clock.stop()
         settle()
 
     async def _until_sockets_are_closed(self) -> None:

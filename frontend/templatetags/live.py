@@ -1,4 +1,4 @@
-"""What a page needs to stay current: `{% live_head "matter.7" %}` in the head, `{% live_chip %}` in the body."""
+"""What a page needs to stay current: `{% live_head "proposal.7" %}` in its head block. See docs/realtime.md."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ def live_head(context: template.Context, *topics: str | Iterable[str]) -> dict[s
 
 @register.inclusion_tag("live/_chip.html")
 def live_chip() -> dict[str, Any]:
-    """Hidden until the script knows: connected, reconnecting, or no longer updated."""
+    """Where the state of the connection is said, if not above `<main>`, where the script puts it by itself."""
     return {}

@@ -17,9 +17,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=env.str("HOST", default="127.0.0.1"))
+        parser.add_argument("--without-clock", action="store_true", help="`manage.py clock` runs as its own process")
         parser.add_argument("--port", type=int, default=env.int("PORT", default=8000), help="0 takes any free port")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        from config.clock import Clock
         from config.serve.embedded import Embedded
 
         try:
@@ -27,7 +29,8 @@ class Command(BaseCommand):
                 self._require_migrated()
                 from config.asgi import application
 
-                failure = Embedded(application, options["host"], options["port"], self._say).run()
+                clock = None if options["without_clock"] else Clock()
+                failure = Embedded(application, options["host"], options["port"], clock, self._say).run()
         except AlreadyServed as held:
             raise CommandError(
                 _("Another process (%(number)s) already serves this database. Stop it first.") % {"number": held}

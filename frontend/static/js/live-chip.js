@@ -3,20 +3,31 @@
 const PATIENCE = 2000; // milliseconds: a blink of the network is not worth a word
 
 export class Chip {
-  constructor(place) {
-    this.place = place;
+  /** `words` has a sentence for each state, in the page's language. */
+  constructor(words) {
+    this.words = words;
+    this.place = document.querySelector("[data-live-chip]") ?? placeAboveMain();
   }
 
-  /** `word` is "open", "lost" or "stopped"; the words themselves stand in the page, in its language. */
-  show(word) {
+  /** `state` is "open", "lost" or "stopped". */
+  show(state) {
     clearTimeout(this.later);
-    if (!this.place) return;
     const say = () => {
       this.place.hidden = false;
-      this.place.dataset.state = word;
-      this.place.textContent = this.place.dataset[word];
+      this.place.dataset.state = state;
+      this.place.textContent = this.words[state];
     };
-    if (word === "lost") this.later = setTimeout(say, PATIENCE);
+    if (state === "lost") this.later = setTimeout(say, PATIENCE);
     else say();
   }
+}
+
+function placeAboveMain() {
+  const place = document.createElement("p");
+  place.className = "live-chip";
+  place.setAttribute("role", "status");
+  const main = document.querySelector("main");
+  if (main) main.before(place);
+  else document.body.prepend(place);
+  return place;
 }

@@ -6,7 +6,7 @@ import { Sections } from "./live-sections.js";
 import { Socket } from "./live-socket.js";
 
 const head = document.querySelector('meta[name="live-token"]');
-const chip = new Chip(document.querySelector("[data-live-chip]"));
+const chip = head && new Chip(head.dataset);
 const fragments = new Fragments(head?.dataset.show);
 const sections = new Sections((topic, section, version) => fragments.changed(topic, section, version));
 const socket = head && new Socket(head.dataset, head.content, {

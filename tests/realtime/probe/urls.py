@@ -68,10 +68,10 @@ def gate(request):
 
 PAGE = """{% load live %}<!doctype html>
 <html lang="en"><head><title>Probe</title>{% live_head "probe.1" %}</head>
-<body>{% live_chip %}
+<body><main>
 <p id="count" data-live="probe.1:count:count">not known</p>
 <section id="list" data-live-fragment="probe.1:names" data-src="/probe/list">as old as the page</section>
-</body></html>"""
+</main></body></html>"""
 LIST = """<section id="list"><ul>{% for name in names %}<li>{{ name }}</li>{% endfor %}</ul>
 <form action="/probe/say"><label>Say <input name="say"></label></form></section>"""
 

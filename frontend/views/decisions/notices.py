@@ -1,0 +1,20 @@
+"""The notice for the board: A4, both languages, the same text as the page."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from frontend.documents.notice import decision_notice_pdf
+from frontend.views.community import CommunityRequest, in_community
+from frontend.views.decisions.published import published_or_404
+
+
+@in_community
+def decision_notice(request: CommunityRequest, year: int, number: int) -> HttpResponse:
+    publication = published_or_404(request, year, number)
+    address = request.build_absolute_uri(reverse("decision", args=[request.community.slug, year, number]))
+    response = HttpResponse(decision_notice_pdf(publication, address), content_type="application/pdf")
+    name = f"{request.community.slug}-{year}-{number}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

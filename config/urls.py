@@ -8,3 +8,8 @@ urlpatterns = [
     path("", include("config.health")),
     path("", include("frontend.urls")),
 ]
+
+handler400 = "frontend.views.errors.bad_request"
+handler403 = "frontend.views.errors.not_allowed"
+handler404 = "frontend.views.errors.not_found"
+handler500 = "frontend.views.errors.failed"

@@ -18,6 +18,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# The suite needs no collectstatic: whitenoise looks at the files when asked, not at the start.
+WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: races between threads then meet the same locks as in the real thing.
     DATABASES["default"]["TEST"] = {"NAME": str(_state / "test.sqlite3")}

@@ -49,10 +49,16 @@ function look(form) {
   form.addEventListener("submit", () => sessionStorage.setItem("sent", key));
 }
 
-// A draft is forgotten once the next page came without the form and its errors.
-const sent = sessionStorage.getItem("sent");
-sessionStorage.removeItem("sent");
-if (sent && !document.querySelector("form[data-autosave] .error, form[data-autosave] .slip-refused")) localStorage.removeItem(sent);
-for (const form of document.querySelectorAll("form[data-autosave]")) {
-  try { look(form); } catch { /* storage is full or forbidden: the form works without it */ }
+// A draft is forgotten when it has arrived: the next page says so, or no longer holds the form.
+function arrived(forms) {
+  const sent = sessionStorage.getItem("sent");
+  sessionStorage.removeItem("sent");
+  const still = forms.some((form) => kept(form) === sent);
+  if (sent && (!still || document.querySelector(".slips .slip-done"))) localStorage.removeItem(sent);
 }
+
+try {
+  const forms = [...document.querySelectorAll("form[data-autosave]")];
+  arrived(forms);
+  forms.forEach(look);
+} catch { /* storage is full or forbidden: the forms work without it */ }

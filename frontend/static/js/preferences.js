@@ -28,7 +28,10 @@ document.addEventListener("submit", async (event) => {
   const button = event.submitter;
   if (!button || !button.dataset.switch) return;
   event.preventDefault();
-  const plain = () => event.target.submit();
+  const plain = () => {
+    delete button.dataset.switch;
+    event.target.requestSubmit(button);
+  };
   try {
     if (await keep(event.target, button)) show(button);
     else plain();

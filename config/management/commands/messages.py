@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 class Command(BaseCommand):
     help = "Collect translatable strings into frontend/locale."
+    requires_system_checks: list[str] = []  # it reads sources, and must work while they are being written
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command(

@@ -43,7 +43,9 @@ def submit(town: Town, key: str, body: str, by: Person) -> Proposal:
 
 def sign(town: Town, proposal: Proposal, how_many: int, first: int = 0) -> None:
     """Householders sign one after the other until enough have, or `how_many` did."""
-    for person in town.householders[first : first + how_many]:
+    owning = proposal.council.membership == "owners"
+    signers = town.owners if owning else town.householders
+    for person in signers[first : first + how_many]:
         if proposal.proposer.person_id == person.pk:
             continue
         if stage(proposal) != "support":

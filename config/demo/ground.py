@@ -38,6 +38,7 @@ class Town:
     officers: dict[str, Person] = field(default_factory=dict)
     representatives: list[Person] = field(default_factory=list)
     householders: list[Person] = field(default_factory=list)
+    owners: list[Person] = field(default_factory=list)
 
     def actor(self, role: str) -> Actor:
         return Actor.as_person(self.officers[role], self.community, self.officers[role].account_id)
@@ -68,6 +69,8 @@ def lay_ground(now: datetime, *, homes: int) -> Town:
         _homes(community, plans, people, now.date() - timedelta(days=2000))
         _units(community, dice, plans, people, now.date() - timedelta(days=2000))
         town.householders = [people[p.people[0].register_id] for p in plans]
+        natural = Person.objects.filter(community=community, kind=Person.Kind.NATURAL, ownerships__isnull=False)
+        town.owners = list(natural.distinct().order_by("pk"))
         _bodies(town)
         _officers(town, people, plans)
         actor = Actor.setup(community)

@@ -1,0 +1,53 @@
+"""The whole demo, told in the order of the days through the real actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from config.demo import matters
+from config.demo.ground import PASSWORD, Town, lay_ground
+from config.demo.playing import play
+from config.jobs import JOBS
+from councils.models import Account, Community
+from councils.models.clock import database_now, playing_at
+
+LAND_BANK = Path(__file__).resolve().parent.parent.parent / "proposals" / "fixtures" / "land-bank"
+# Mail of past days is not sent today.
+PLAYED_JOBS = [job for job in JOBS if job.name != "deliver messages"]
+
+
+def tell_story(*, homes: int = 900, progress: Callable[[str], None] = print) -> Town:
+    now = database_now()
+    progress(f"{homes} households, their flats and their bodies …")
+    with playing_at(matters.days(_at(now), 120)):
+        town = lay_ground(now, homes=homes)
+    tales = [tale(town) for tale in (
+        matters.done, matters.lift, matters.roof, matters.charging, matters.closing, matters.discussed, matters.referred,
+        matters.returned, matters.screening_late, matters.gathering, matters.screening, matters.draft,
+    )]  # fmt: skip
+    play(tales, now, _clock, lambda acts: progress(f"{acts} acts played …") if acts % 10 == 0 else None)
+    _clock(now)
+    return town
+
+
+def _at(now: datetime) -> Town:
+    return Town(community=Community(), now=now, dice=None)  # type: ignore[arg-type]
+
+
+def _clock(moment: datetime) -> None:
+    for job in PLAYED_JOBS:
+        job.run(moment)
+
+
+def accounts() -> dict[str, Any]:
+    """Who can sign in to the demo, by role."""
+    demo = Account.objects.filter(username__startswith="demo-").order_by("pk")
+    return {
+        "communities": list(Community.objects.filter(is_demo=True).values_list("slug", flat=True)),
+        "accounts": [
+            {"role": a.username.removeprefix("demo-"), "username": a.username, "password": PASSWORD} for a in demo
+        ],
+    }

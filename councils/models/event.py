@@ -31,6 +31,8 @@ class Event(Scoped):
     salt = models.CharField(max_length=64, blank=True)
     commitment = models.CharField(max_length=64)
     seq = models.PositiveBigIntegerField(null=True, blank=True)
+    # The hash before it, so that a change is blamed on the event that was changed and not on the next one.
+    previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, blank=True)
 
     objects: ClassVar[EventQuerySet] = EventQuerySet.as_manager()  # type: ignore[assignment]

@@ -1,6 +1,6 @@
 """Our server and hub, and nothing else of the product: each line of standard input is published as one section.
 
-With REDIS_URL and the argument "listen", lines come over the broker from another process instead.
+With REDIS_URL the hub also takes what another process publishes (argument "publish-only"). "stock" is daphne as it comes.
 """
 
 import os
@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from config.serve.server import Server  # first: it brings daphne, which chooses the reactor  # isort:skip
 
 import django
+from daphne.server import Server as DaphneServer
 from django.conf import settings
 
 settings.configure(
@@ -59,5 +60,7 @@ if sys.argv[1:] == ["publish-only"]:
     server.stop = server.set  # type: ignore[attr-defined]
     publish_lines()
 else:
+    if sys.argv[1:] == ["stock"]:
+        Server.handle_reply = DaphneServer.handle_reply
     server = Server(ProtocolTypeRouter({"websocket": sockets}), "127.0.0.1", 0, ready)
     server.run()

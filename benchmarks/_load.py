@@ -13,7 +13,7 @@ class Socket(asyncio.Protocol):
         self.buffer = b""
         self.open = False
         self.ready = asyncio.get_running_loop().create_future()
-        self.lost = False
+        self.lost = self.closing = False
 
     def connection_made(self, transport) -> None:
         self.transport = transport
@@ -42,7 +42,8 @@ class Socket(asyncio.Protocol):
                 length, start = int.from_bytes(buffer[at + 2 : at + 4], "big"), at + 4
             if len(buffer) < start + length:
                 break
-            is_text, at = buffer[at] & 15 == 1, start + length
+            is_text, self.closing = buffer[at] & 15 == 1, buffer[at] & 15 == 8
+            at = start + length
             if is_text and self.greeting:
                 self.greeting -= 1
                 if not self.greeting:
@@ -83,8 +84,9 @@ class Load:
             await asyncio.wait_for(asyncio.gather(*(socket.ready for socket in batch)), 60)
             self.sockets += batch
 
-    def expect(self) -> None:
-        self.missing = len(self.sockets)
+    def expect(self, deaf: int = 0) -> None:
+        """From now on one frame each is awaited, but for the last `deaf` sockets."""
+        self.missing = len(self.sockets) - deaf
         self.all_received.clear()
 
     def received(self) -> None:

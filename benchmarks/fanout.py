@@ -34,8 +34,8 @@ class Process:
         )  # fmt: skip
         self.said = self.process.stdout.readline().split()
 
-    def publish(self) -> None:
-        self.process.stdin.write(PAYLOAD + "\n")
+    def publish(self, text: str = PAYLOAD) -> None:
+        self.process.stdin.write(text + "\n")
         self.process.stdin.flush()
 
     def cpu(self) -> float:
@@ -98,6 +98,11 @@ def hub(sockets: int, broadcasts: int) -> Result:
     return run([server], server, 2, sockets, broadcasts)
 
 
+def stock(sockets: int, broadcasts: int) -> Result:
+    server = Process("_hub_server.py", "stock", REDIS_URL="")
+    return run([server], server, 2, sockets, broadcasts)
+
+
 def behind_redis(processes: int, sockets: int, broadcasts: int) -> Result:
     prefix = {"REDIS_PREFIX": f"bench-{secrets.token_hex(4)}"}
     servers = [Process("_hub_server.py", **prefix) for _ in range(processes)]
@@ -121,7 +126,7 @@ def main() -> None:
     wanted = parser.parse_args()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    designs = {"raw websockets": raw, "hub, embedded": hub}
+    designs = {"raw websockets": raw, "hub, embedded": hub, "hub on daphne as it comes": stock}
     if os.environ.get("REDIS_URL"):
         designs["hub behind Redis, 1 process"] = lambda *size: behind_redis(1, *size)
         designs["hub behind Redis, 2 processes"] = lambda *size: behind_redis(2, *size)

@@ -1,0 +1,247 @@
+"""Forms of a vote: preparing it, recusing, admitting, annulling, typing paper in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from councils.models import Council, Meeting, Person
+from proposals.models import Channel, Elector, Poll, ProcedureVersion, Proposal
+
+BASIS_WORDS = {
+    "member": _("the members of the body"),
+    "person": _("all adult residents, one by one"),
+    "household": _("the households, one ballot each"),
+    "owner": _("the owners, by heads and floor area"),
+}
+SECRECY_WORDS = {
+    "confidential": _("Confidential: nobody is told how anybody voted"),
+    "named": _("By name: it is shown how each voted"),
+}
+
+
+def moment(**attrs: Any) -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local", **attrs}, format="%Y-%m-%dT%H:%M")
+
+
+class PollForm(forms.Form):
+    """What is asked and how. The rule is not typed: it comes from the procedure."""
+
+    question = forms.CharField(
+        label=_("The question"), help_text=_("One sentence that is answered with for or against."), max_length=300
+    )
+    question_en = forms.CharField(label=_("The question in English"), max_length=400, required=False)
+    consequence = forms.CharField(
+        label=_("What follows if it is carried"),
+        help_text=_("It stands on the ballot."),
+        max_length=400,
+        required=False,
+    )
+    consequence_en = forms.CharField(label=_("The same in English"), max_length=500, required=False)
+    council = forms.ModelChoiceField(Council.objects.none(), label=_("Which body decides"))
+    procedure_version = forms.ModelChoiceField(ProcedureVersion.objects.none(), label=_("By which procedure"))
+    basis = forms.ChoiceField(
+        label=_("Who is counted"), help_text=_("Roll, quorum and majority use this alone."), choices=()
+    )
+    secrecy = forms.ChoiceField(
+        label=_("Who can see it"), choices=list(SECRECY_WORDS.items()), widget=forms.RadioSelect
+    )
+    meeting = forms.ModelChoiceField(
+        Meeting.objects.none(),
+        label=_("In which meeting"),
+        help_text=_("Leave empty for a vote over a period."),
+        required=False,
+    )
+    closes_at = forms.DateTimeField(
+        label=_("When it closes"),
+        help_text=_("For a vote over a period. It closes by itself, with nobody present."),
+        widget=moment(),
+        required=False,
+    )
+    takes_paper = forms.BooleanField(
+        label=_("Paper ballots and home visits are possible"),
+        help_text=_("The count then waits until somebody signs that all paper is in."),
+        initial=True,
+        required=False,
+    )
+    legal_basis = forms.CharField(
+        label=_("Legal basis for a binding vote without a meeting"),
+        help_text=_("Empty: where the rule counts those present, such a vote is advice."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ours = {"community": proposal.community_id}
+        self._choose("council", Council.objects.filter(**ours), proposal.council_id)
+        versions = ProcedureVersion.objects.filter(**ours, retired_at=None)
+        kept = ProcedureVersion.objects.filter(pk=proposal.procedure_version_id)
+        self._choose("procedure_version", versions | kept, proposal.procedure_version_id)
+        meetings = Meeting.objects.filter(**ours, state__in=["convened", "open"]).order_by("starts_at")
+        self._choose("meeting", meetings, None)
+        rules = proposal.procedure_version.definition["rules"]
+        basis: Any = self.fields["basis"]
+        basis.choices = list(BASIS_WORDS.items())
+        self.initial.setdefault("basis", next(iter(rules), "member"))
+
+    def _choose(self, name: str, among: Any, initial: Any) -> None:
+        field: Any = self.fields[name]
+        field.queryset = among
+        field.label_from_instance = lambda one: one.title
+        if initial is not None:
+            self.initial.setdefault(name, initial)
+
+
+class OpenForm(forms.Form):
+    """Asked only where something stands in the way that a person may answer for."""
+
+    small_acknowledged = forms.BooleanField(
+        label=_("Fewer than five may vote; they all know that the result may show how each voted"), required=False
+    )
+    override_reason = forms.CharField(
+        label=_("If a text was taken for personal data and is none: why"),
+        help_text=_("The reason is kept in the record."),
+        max_length=300,
+        required=False,
+    )
+
+
+class WhyForm(forms.Form):
+    why = forms.CharField(label=_("Why"), help_text=_("Everyone can read this."), max_length=300)
+
+
+class PersonForm(forms.Form):
+    """Somebody of the register, by name or register number, and why."""
+
+    who = forms.CharField(label=_("Name or register number"), max_length=120)
+    why = forms.CharField(label=_("Why"), help_text=_("The reason is kept in the record."), max_length=300)
+
+    def __init__(self, *args: Any, community: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._community = community
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        who = str(said.get("who", "")).strip()
+        current = Person.objects.filter(community=self._community).current()
+        found = list(current.filter(register_id=who)[:1]) or list(current.filter(name=who)[:6])
+        if who and len(found) != 1:
+            numbers = ", ".join(person.register_id for person in found)
+            self.add_error(
+                "who",
+                _("Several have this name: %(numbers)s. Type the register number.") % {"numbers": numbers}
+                if found
+                else _("Nobody of this name is on the register."),
+            )
+        return {"person": found[0] if len(found) == 1 else None, "why": said.get("why", "")}
+
+
+class TieForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("The decision"), choices=[("yes", _("For")), ("no", _("Against"))], widget=forms.RadioSelect
+    )
+
+
+class TotalsForm(forms.Form):
+    """What lies in the box, counted."""
+
+    yes = forms.IntegerField(label=_("For"), min_value=0)
+    no = forms.IntegerField(label=_("Against"), min_value=0)
+    abstain = forms.IntegerField(label=_("Abstain"), min_value=0)
+    invalid = forms.IntegerField(label=_("Invalid"), min_value=0)
+
+    def totals(self) -> dict[str, int]:
+        return {mark: self.cleaned_data[mark] for mark in ("yes", "no", "abstain", "invalid")}
+
+
+_RANGE = re.compile(r"(\d{1,6})(?:[-–~～至](\d{1,6}))?")
+
+
+class NumbersField(forms.CharField):
+    """Roll numbers as one types them from the printed list: 3, 17, 20-24."""
+
+    widget = forms.Textarea(attrs={"rows": 2, "inputmode": "numeric"})
+
+    def clean(self, value: Any) -> list[int]:
+        text = super().clean(value) or ""
+        found: set[int] = set()
+        for part in re.split(r"[\s,，、;；]+", text.strip()):
+            match = _RANGE.fullmatch(part)
+            if part and match is None:
+                raise forms.ValidationError(_("“%(part)s” is no roll number.") % {"part": part})
+            if match is not None:
+                first, last = int(match[1]), int(match[2] or match[1])
+                if last < first or last - first > 2000:
+                    raise forms.ValidationError(_("“%(part)s” is no range of roll numbers.") % {"part": part})
+                found |= set(range(first, last + 1))
+        return sorted(found)
+
+
+class PaperForm(TotalsForm):
+    """A batch: where it comes from, whose names were ticked, what lies in it."""
+
+    channel = forms.ChoiceField(
+        label=_("Where it comes from"),
+        choices=[
+            (Channel.PAPER, _("Ballot box")),
+            (Channel.VISIT, _("Home visits")),
+            (Channel.ROOM, _("Raised by hand or paper in the room")),
+        ],
+    )
+    place = forms.CharField(label=_("Which box, which building"), max_length=200, required=False)
+    collected_at = forms.DateTimeField(
+        label=_("When the box was emptied or the visits ended"),
+        help_text=_("Paper counts when that was before the close, however late it is typed in."),
+        widget=moment(),
+    )
+    few_acknowledged = forms.BooleanField(
+        label=_("Fewer than five ballots, and it cannot be done otherwise"), required=False
+    )
+    field_order = (
+        "channel",
+        "place",
+        "collected_at",
+        "names",
+        "names_yes",
+        "names_no",
+        "names_abstain",
+        "names_invalid",
+    )
+
+    def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.poll = poll
+        if poll.secrecy == Poll.Secrecy.NAMED:
+            del self.fields["few_acknowledged"]
+            for mark, label in (
+                ("yes", _("Roll numbers of those for")),
+                ("no", _("Roll numbers of those against")),
+                ("abstain", _("Roll numbers of those who abstain")),
+                ("invalid", _("Roll numbers of invalid ballots")),
+            ):
+                self.fields[f"names_{mark}"] = NumbersField(label=label, required=False)
+        else:
+            hint = _("As on the printed roll: 3, 17, 20-24.")
+            self.fields["names"] = NumbersField(label=_("Roll numbers of the ticked names"), help_text=hint)
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        marks_by_number: dict[int, str] = {}
+        for key in said:
+            if not key.startswith("names"):
+                continue
+            for number in said[key] or []:
+                if number in marks_by_number:
+                    self.add_error(key, _("Number %(number)s stands twice.") % {"number": number})
+                marks_by_number[number] = key.removeprefix("names").removeprefix("_")
+        lines = dict(Elector.objects.filter(poll=self.poll, number__in=marks_by_number).values_list("number", "pk"))
+        if unknown := sorted(set(marks_by_number) - set(lines)):
+            numbers = ", ".join(str(number) for number in unknown)
+            self.add_error(None, _("Not on the roll: %(numbers)s.") % {"numbers": numbers})
+        said["electors"] = {lines[number]: mark for number, mark in marks_by_number.items() if number in lines}
+        return said

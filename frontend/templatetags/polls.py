@@ -1,0 +1,80 @@
+"""`{% poll_result poll %}`: bars, lines and channels of a counted vote, wherever it is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template import Library
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from proposals.models import Poll
+from proposals.rules.announcements import rule_words
+from proposals.rules.measures import Facts
+from proposals.rules.outcome import Outcome
+from proposals.rules.phrases import amount
+from proposals.rules.sentences import enough, quorum_clause
+from proposals.rules.thresholds import Rule
+
+register = Library()
+
+
+@register.filter
+def channel_word(channel: str) -> str:
+    words = {"online": _("online"), "room": _("in the room"), "paper": _("on paper"), "visit": _("at the door")}
+    return words.get(channel, channel)
+
+
+@register.inclusion_tag("polls/_count.html")
+def poll_result(poll: Poll) -> dict[str, Any]:
+    """Nothing for a poll that is not counted."""
+    result = poll.result or {}
+    if "outcome" not in result or not result["outcome"].get("checks"):
+        return {"poll": poll, "measures": []}
+    lang = get_language() or "zh-hans"
+    rule, facts, outcome = (
+        Rule.from_json(poll.rule),
+        Facts.from_json(result["facts"]),
+        Outcome.from_json(result["outcome"]),
+    )
+    return {
+        "poll": poll,
+        "sentence": result["sentences"]["en" if lang.startswith("en") else "zh-Hans"],
+        "rule_words": rule_words(rule, lang),
+        "quorum": [{"words": quorum_clause(rule, check, lang), "met": check.met} for check in outcome.of("quorum")],
+        "measures": [_measure(rule, facts, outcome, measure, lang) for measure in rule.measures],
+        "channels": _channels(result.get("channels") or {}),
+    }
+
+
+def _measure(rule: Rule, facts: Facts, outcome: Outcome, measure: str, lang: str) -> dict[str, Any]:
+    """One bar: for from the left, against from the right, and the line at its exact place."""
+    numbers = facts.numbers(measure)
+    checks = [check for check in outcome.of("threshold") if check.measure == measure]
+    whole = max([numbers.cast, *(check.of for check in checks)])
+    return {
+        "name": _("Heads") if measure == "heads" else _("Floor area, m²"),
+        "yes": numbers.yes,
+        "no": numbers.no,
+        "abstain": numbers.abstain,
+        "invalid": numbers.invalid,
+        "cast": numbers.cast,
+        "of": whole,
+        "posts": checks,
+        "met": all(check.met for check in checks),
+        "sentence": _tally_sentence(rule, checks, numbers, measure, lang),
+    }
+
+
+def _tally_sentence(rule: Rule, checks: list[Any], numbers: Any, measure: str, lang: str) -> str:
+    said = {
+        mark: amount(getattr(numbers, mark), measure, rule.unit, lang) for mark in ("yes", "no", "abstain", "invalid")
+    }
+    votes = _("For %(yes)s, against %(no)s, abstained %(abstain)s, invalid %(invalid)s.") % said
+    return " ".join([votes, *(f"{_('To carry:')} {enough(rule, check, lang)}." for check in checks)])
+
+
+def _channels(channels: dict[str, Any]) -> dict[str, Any]:
+    turnout = [{"channel": name, "count": count} for name, count in (channels.get("turnout") or {}).items()]
+    parts = channels.get("parts") or []
+    return {"turnout": turnout, "sum": sum(row["count"] for row in turnout), "parts": parts}

@@ -1,0 +1,106 @@
+"""Ballot, confirm, stub: three short pages. Nothing of what is chosen is kept before it is cast, and no code after it."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from councils.models.clock import database_now
+from councils.permissions.refusal import Refusal
+from frontend.views.community import CommunityRequest, in_community
+from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, voter
+from proposals.actions.ballots import Cast, Receipt, cast_ballots
+from proposals.models import Elector, Option, Poll
+from proposals.rules.check_codes import BYTES
+
+_HEX = re.compile(rf"[0-9a-f]{{{BYTES * 2}}}")
+
+
+@never_cache
+@in_community
+def ballot(request: CommunityRequest, pk: int) -> HttpResponse:
+    """GET: the paper. POST: what was marked, to be checked; nothing is cast yet."""
+    poll = poll_or_404(request, pk)
+    elector = _chosen_line(request, poll)
+    mine = MyBallot(poll, elector, database_now())
+    if request.method == "POST" and (mine.refusal is None or mine.may_change):
+        chosen = Option.objects.filter(poll=poll, key=request.POST.get("mark", "")).first()
+        if chosen is not None:
+            return _check(request, poll, mine, chosen)
+        none = Refusal("ballot:none_chosen", _("Nothing is marked yet."), _("Mark one of the rows."), 422)
+        return _paper(request, poll, mine, none)
+    return _paper(request, poll, mine, None if mine.may_change else mine.refusal)
+
+
+@never_cache
+@require_POST
+@in_community
+def ballots(request: CommunityRequest, pk: int) -> HttpResponse:
+    """Cast. The answer is the stub with its check code, to this request only; pressing again counts nothing twice."""
+    poll = poll_or_404(request, pk)
+    person, elector = voter(request), _chosen_line(request, poll)
+    client = request.POST.get("client", "")
+    [answer] = cast_ballots(
+        casts=[
+            Cast(
+                community_id=request.community.pk,
+                poll_id=poll.pk,
+                person_id=person.pk if person else None,
+                marks=request.POST.get("mark", ""),
+                key=request.POST.get("key", ""),
+                client_bytes=bytes.fromhex(client) if _HEX.fullmatch(client) else b"",
+                elector_id=elector.pk if elector else None,
+                replaces=request.POST.get("replaces", ""),
+                language=get_language() or "",
+            )
+        ]
+    )
+    if isinstance(answer, Receipt):
+        context = {"poll": poll, "receipt": answer, "elector": elector, **poll_words(poll, database_now())}
+        return _unstored(render(request, "polls/stub.html", context))
+    return _paper(request, poll, MyBallot(poll, elector, database_now()), answer)
+
+
+def _chosen_line(request: CommunityRequest, poll: Poll) -> Elector | None:
+    """The line that is voted for; a person may represent several households."""
+    lines = my_lines(request, poll)
+    asked = request.POST.get("elector") or request.GET.get("elector") or ""
+    return next((line for line in lines if str(line.pk) == asked), lines[0] if lines else None)
+
+
+def _paper(request: CommunityRequest, poll: Poll, mine: MyBallot, refusal: Refusal | None) -> HttpResponse:
+    context = _words(poll, mine) | {
+        "refusal": refusal,
+        "options": [{"key": o.key, "word": o.title} for o in Option.objects.filter(poll=poll)],
+        "locked": mine.refusal is not None and not mine.may_change,
+        "chosen": "",
+    }
+    return _unstored(render(request, "polls/ballot.html", context, status=refusal.status if refusal else 200))
+
+
+def _check(request: CommunityRequest, poll: Poll, mine: MyBallot, chosen: Option) -> HttpResponse:
+    """The key makes a lost answer harmless; the bytes are the voter's part of the check code."""
+    context = _words(poll, mine) | {
+        "chosen": chosen,
+        "key": secrets.token_urlsafe(18),
+        "client": os.urandom(BYTES).hex(),
+    }
+    return _unstored(render(request, "polls/check.html", context))
+
+
+def _words(poll: Poll, mine: MyBallot) -> dict[str, Any]:
+    return {"poll": poll, "mine": mine, "elector": mine.elector, **poll_words(poll, database_now())}
+
+
+def _unstored(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,97 @@
+"""The page of a vote: question, rule, deadline, turnout, my ballot, and after the close the result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from councils.models.clock import database_now
+from frontend.views.community import CommunityRequest, in_community
+from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, turnout_drawn
+from proposals.models import Elector, Poll, Recusal, Resolution, SealedBallot
+from proposals.permissions.paper import may_enter_paper
+from proposals.permissions.poll import (
+    may_admit_elector,
+    may_annul_poll,
+    may_close_poll,
+    may_decide_tie,
+    may_fetch_bundle,
+    may_open_poll,
+    may_see_names,
+    may_see_roll,
+    runs_polls,
+)
+from proposals.permissions.waiting import waiting_for
+
+
+@in_community
+def polls(request: CommunityRequest) -> HttpResponse:
+    """Every vote of the community: open ones first, then the newest."""
+    now = database_now()
+    found = Poll.objects.filter(community=request.community).visible().defer("bundle")
+    found = found.select_related("community", "council", "proposal").order_by("-opened_at")
+    open_now = [poll for poll in found.filter(state=Poll.State.OPEN) if poll.is_open(now)]
+    past = [poll for poll in found[:60] if not poll.is_open(now)]
+    drafts = []
+    if runs_polls(request.actor):
+        drafts = list(Poll.objects.filter(community=request.community, state=Poll.State.DRAFT).defer("bundle"))
+    return render(request, "polls/polls.html", {"open_now": open_now, "past": past, "drafts": drafts})
+
+
+@in_community
+def poll(request: CommunityRequest, pk: int) -> HttpResponse:
+    found = poll_or_404(request, pk)
+    return render(request, "polls/poll.html", _context(request, found))
+
+
+@in_community
+def turnout(request: CommunityRequest, pk: int) -> HttpResponse:
+    """The part that moves while a vote runs, the same for every reader."""
+    found = poll_or_404(request, pk)
+    context = {"poll": found, "turnout": turnout_drawn(found, get_language() or "zh-hans")}
+    return render(request, "polls/_turnout.html", context)
+
+
+def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
+    actor, now = request.actor, database_now()
+    lines = my_lines(request, poll)
+    mine = [MyBallot(poll, elector, now) for elector in lines]
+    elector: Elector | None = lines[0] if lines else None
+    version = poll.proposal.versions.first()
+    return {
+        "poll": poll,
+        "matter": version,
+        "turnout": turnout_drawn(poll, get_language() or "zh-hans"),
+        "mine": mine,
+        "waiting": waiting_for(poll),
+        "result_sentence": _sentence(poll),
+        "recusals": list(Recusal.objects.filter(poll=poll).select_related("person"))
+        if poll.state == Poll.State.DRAFT
+        else [],
+        "runs": runs_polls(actor),
+        "may_open": may_open_poll(actor, poll, now),
+        "may_close": may_close_poll(actor, poll, now),
+        "may_annul": may_annul_poll(actor, poll) is None,
+        "may_admit": may_admit_elector(actor, poll, now) is None,
+        "may_tie": may_decide_tie(actor, poll) is None,
+        "may_paper": may_enter_paper(actor, poll) is None,
+        "sees_roll": may_see_roll(actor, poll) is None,
+        "sees_bundle": may_fetch_bundle(actor, poll, elector) is None,
+        "names": _names(poll) if may_see_names(actor, poll, elector) is None else [],
+        "resolution": Resolution.objects.filter(poll=poll).first(),
+        **poll_words(poll, now),
+    }
+
+
+def _names(poll: Poll) -> list[SealedBallot]:
+    """How each voted, in a vote by name."""
+    rows = SealedBallot.objects.filter(poll=poll, named__isnull=False)
+    return list(rows.select_related("named__person", "named__household").order_by("named__number"))
+
+
+def _sentence(poll: Poll) -> str:
+    sentences = (poll.result or {}).get("sentences", {})
+    return str(sentences.get("en" if (get_language() or "").startswith("en") else "zh-Hans", ""))

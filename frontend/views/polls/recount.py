@@ -1,0 +1,67 @@
+"""For who does not want to believe us: every sealed ballot with its code, and the signed data for a recount."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from councils.permissions.refusal import require
+from frontend.views.community import CommunityRequest, in_community
+from frontend.views.polls.seen import my_lines, poll_or_404
+from proposals.actions.signing import public_key
+from proposals.models import Option, Poll, SealedBallot
+from proposals.permissions.poll import may_fetch_bundle
+from proposals.rules.check_codes import read_check_code
+
+PAGE = 200
+
+
+@in_community
+def sealed(request: CommunityRequest, pk: int) -> HttpResponse:
+    """All ballots in the order of their codes, and the search for one's own."""
+    poll = _counted(request, pk)
+    words = {option.key: option.title for option in Option.objects.filter(poll=poll)} | {"invalid": _("Invalid")}
+    typed = request.GET.get("code", "").strip()[:40]
+    code = read_check_code(typed) if typed else None
+    found = SealedBallot.objects.filter(poll=poll, code=code).first() if code else None
+    page = Paginator(SealedBallot.objects.filter(poll=poll).order_by("code"), PAGE).get_page(request.GET.get("page"))
+    rows = [{"code": ballot.code, "word": words.get(ballot.marks, ballot.marks)} for ballot in page]
+    context: dict[str, Any] = {
+        "poll": poll,
+        "page": page,
+        "rows": rows,
+        "typed": typed,
+        "found": {"code": found.code, "word": words.get(found.marks, found.marks), "key": found.marks}
+        if found
+        else None,
+    }
+    return render(request, "polls/sealed.html", context)
+
+
+@in_community
+def bundle(request: CommunityRequest, pk: int) -> HttpResponse:
+    """The canonical bundle with root and signature, as a file."""
+    poll = _counted(request, pk)
+    lines = my_lines(request, poll)
+    require(may_fetch_bundle(request.actor, poll, lines[0] if lines else None))
+    whole = Poll.objects.values_list("bundle", flat=True).get(pk=poll.pk)
+    data = {
+        "bundle": whole,
+        "signature": poll.signature,
+        "public_key": public_key(),
+        "algorithm": "Ed25519 over the root",
+    }
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="poll-{poll.pk}.json"'
+    return response
+
+
+def _counted(request: CommunityRequest, pk: int) -> Poll:
+    poll = poll_or_404(request, pk)
+    if poll.state not in (Poll.State.COUNTED, Poll.State.PUBLISHED):
+        raise Http404
+    return poll

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from config.clock import Job
 from councils.actions.outbox import deliver_due_messages
+from councils.actions.sequencer import sequence_events
 from proposals.actions.closing import close_due_polls
 from proposals.actions.finishing import finish_polls
 from proposals.actions.stages_due import end_displays
 from proposals.actions.support import take_up_supported
 
 JOBS: list[Job] = [
+    Job("number the record", sequence_events, every=0.5),
     Job("close due polls", close_due_polls, every=0.5),
     Job("finish polls", finish_polls, every=1),
     Job("end displays", end_displays, every=20),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from councils.models import Event
+from councils.models import Community, Event, RecordHead
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.rules.record import commitment
@@ -36,3 +36,8 @@ def record(
         salt=salt,
         commitment=commitment(salt, payload),
     )
+
+
+def record_head(community: Community) -> RecordHead:
+    """The newest link of the chain, for a notice, a bundle, a mail; number 0 before the first event is numbered."""
+    return RecordHead.objects.filter(community=community).first() or RecordHead(community=community)

@@ -90,14 +90,10 @@ def verify(rows: Iterable[Row], head: str = "") -> Verification:
 
     `head`: a hash from a notice, or its first 16 digits or more; ValueError where it is shorter.
     """
-    asked = "".join(head.lower().split())
-    if asked and len(asked) < HEAD_LEAST:
-        raise ValueError(f"A head needs at least {HEAD_LEAST} digits.")
-    walk = _Walk(asked)
+    walk = Walk.from_head(head)
     for row in rows:
         walk.take(row)
-    newest = walk.links[-1].hashes[-1]
-    return Verification(walk.rows, walk.erased, newest, tuple(walk.findings), asked, walk.head_seq)
+    return walk.result()
 
 
 @dataclass
@@ -110,8 +106,10 @@ class _Link:
 
 
 @dataclass
-class _Walk:
-    asked: str
+class Walk:
+    """The check itself, row by row, for who wants to say how far it is."""
+
+    asked: str = ""
     rows: int = 0
     erased: int = 0
     head_seq: int | None = None
@@ -120,6 +118,17 @@ class _Walk:
     shift: int = 0
     links: deque[_Link] = field(default_factory=lambda: deque([_Link(0, 0, [GENESIS])], maxlen=_BACK))
     findings: list[Finding] = field(default_factory=list)
+
+    @classmethod
+    def from_head(cls, head: str) -> "Walk":
+        asked = "".join(head.lower().split())
+        if asked and len(asked) < HEAD_LEAST:
+            raise ValueError(f"A head needs at least {HEAD_LEAST} digits.")
+        return cls(asked)
+
+    def result(self) -> Verification:
+        newest = self.links[-1].hashes[-1]
+        return Verification(self.rows, self.erased, newest, tuple(self.findings), self.asked, self.head_seq)
 
     def take(self, row: Row) -> None:
         self.rows += 1
@@ -164,9 +173,10 @@ class _Walk:
             anchor = self.links[-1 - back]
             if any(row.follows(before, anchor.true + 1) for before in anchor.hashes):
                 strangers = [self.links.pop() for _ in range(back)]
-                self._find(
-                    "inserted", strangers[-1].stored, strangers[0].stored, "是后来插入的", "was put in afterwards"
-                )
+                first, last = strangers[-1].stored, strangers[0].stored
+                # What does not belong here was not changed here.
+                self.findings = [f for f in self.findings if f.kind != "changed" or not first <= f.first <= last]
+                self._find("inserted", first, last, "是后来插入的", "was put in afterwards")
                 self.shift = anchor.true + 1 - row.seq
                 self._link(row)
                 return

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from frontend.drawings import bars, seal, seats, strokes
+from proposals.rules.outcome import Check
 from proposals.rules.phrases import part
 
 register = Library()
@@ -20,21 +21,24 @@ SIDES = (("yes", "ring"), ("no", "cross"), ("pass", "triangle"))
 def posts_of(given: Any, of: Fraction | int) -> list[dict[str, Any]]:
     """Posts to draw from Checks of an outcome, or from mappings {at, strict, flag} with `at` a share of the bar.
 
-    A Check of another base than the bar's stands at its own line: its fraction of its base, on this bar.
+    A Check of another base than the bar's stands at its own line: its fraction of its base, on this bar. Where a fixed
+    minimum of heads is more than the share, the post stands at the minimum.
     """
     several = given if isinstance(given, Iterable) and not isinstance(given, dict) else [given] if given else []
-    drawn = []
-    for one in several:
-        read = one.get if isinstance(one, dict) else lambda name, default=None, one=one: getattr(one, name, default)
-        strict = bool(read("strict", False))
-        base = read("of")
-        at = Fraction(read("at") if read("at") is not None else read("fraction"))
-        if base is not None and of:
-            at = at * Fraction(base) / Fraction(of)
-        flag = read("flag") or flag_words(Fraction(read("fraction") or at), strict)
-        if 0 <= at <= 1:
-            drawn.append({"post": bars.post(at, strict=strict), "flag": flag})
-    return drawn
+    drawn = [_line(one, Fraction(of)) for one in several]
+    return [{"post": bars.post(at, strict=strict), "flag": flag} for at, strict, flag in drawn if 0 <= at <= 1]
+
+
+def _line(one: Any, of: Fraction) -> tuple[Fraction, bool, str]:
+    """Where a post stands on the bar, whether it must be passed, and its words."""
+    if isinstance(one, dict) and "at" in one:
+        at, strict = Fraction(one["at"]), bool(one.get("strict"))
+        return at, strict, one.get("flag") or flag_words(at, strict)
+    check = Check.from_json(one) if isinstance(one, dict) else one
+    line, strict, flag = check.fraction * check.of, check.strict, flag_words(check.fraction, check.strict)
+    if check.floor > line:
+        line, strict, flag = Fraction(check.floor), False, _("at least %(part)s") % {"part": check.floor}
+    return (line / of if of else Fraction(2)), strict, flag
 
 
 def flag_words(share: Fraction, strict: bool) -> str:

@@ -83,7 +83,7 @@ def test_only_the_place_where_one_is_has_the_ground_of_now(
     with translation.override("en"):
         found = tabs({"community": community, "request": RequestFactory().get(path)})["tabs"]
         marked = [str(tab["word"]) for tab in found if tab["current"]]
-    known = [str(tab["word"]) for tab in found]
+        known = [str(tab["word"]) for tab in found]
     assert marked == ([current] if current in known else [])
 
 

@@ -173,6 +173,24 @@ def test_post_of_a_check_stands_on_its_own_line_of_a_larger_bar() -> None:
     assert "d-cap-solid" not in html
 
 
+def test_post_stands_at_the_fixed_minimum_where_that_is_more() -> None:
+    html = draw(
+        "{% turnout 2 6 posts=c sentence='s' %}",
+        c=[check(fraction=Fraction(1, 3), strict=False, of=Fraction(6), floor=3)],
+    )
+    assert '<svg x="50%"' in html
+    assert "at least 3" in html
+    assert "d-cap-solid" in html
+
+
+def test_post_may_come_from_a_published_outcome() -> None:
+    assert '<svg x="50%"' in draw("{% tally 528 219 65 posts=checks sentence='s' %}", checks=[check().to_json()])
+
+
+def test_post_beyond_the_bar_is_not_drawn() -> None:
+    assert "d-post" not in draw("{% tally 1 1 0 posts=c sentence='s' %}", c=[check(of=Fraction(812))])
+
+
 def test_flag_never_mixes_at_least_and_more_than() -> None:
     strict, loose = (
         draw("{% tally 2 1 0 posts=c sentence='s' %}", c=[check(strict=s, of=Fraction(3), fraction=Fraction(2, 3))])

@@ -3,12 +3,39 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
-from councils.models import Participant, Person
+from councils.models import Ownership, Participant, Person, Residency
 from councils.models.scoped import Scoped, unique
 
 from .proposal import Proposal
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible(self) -> CommentQuerySet:
+        return self.filter(hidden_at=None)
+
+    def opening(self) -> CommentQuerySet:
+        """Those that begin a thread."""
+        return self.filter(parent=None)
+
+    def with_reactions(self) -> CommentQuerySet:
+        """Each with `agree`, `disagree` and `passed`: how many people."""
+        return self.annotate(
+            agree=Count("reactions", filter=Q(reactions__value=1)),
+            disagree=Count("reactions", filter=Q(reactions__value=-1)),
+            passed=Count("reactions", filter=Q(reactions__value=0)),
+        )
+
+    def with_author(self) -> CommentQuerySet:
+        """Each with what a public page may say of its author: `building`, where he lives or else owns, and the person to mask."""
+        lives = Residency.objects.filter(person=OuterRef("participant__person"), until_on=None)
+        owns = Ownership.objects.filter(person=OuterRef("participant__person"), until_on=None).order_by("pk")
+        home = NullIf(Subquery(lives.values("household__building")[:1]), Value(""))
+        return self.select_related("participant__person", "recorded_by").annotate(
+            building=Coalesce(home, Subquery(owns.values("unit__building")[:1]), Value(""))
+        )
 
 
 class Comment(Scoped):
@@ -44,7 +71,7 @@ class Comment(Scoped):
     answered_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     external_id = models.CharField(max_length=60, blank=True)
 
-    objects: ClassVar[models.Manager[Comment]] = models.Manager()
+    objects: ClassVar[CommentQuerySet] = CommentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [unique("comment_imported", "proposal", "external_id", condition=~Q(external_id=""))]

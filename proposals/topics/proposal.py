@@ -9,10 +9,11 @@ from councils.permissions.refusal import Refusal
 from proposals.models import Proposal
 from proposals.permissions.proposal import NOT_HERE
 from proposals.permissions.support import standing
+from proposals.topics.discussion import comments
 
 
 def build(proposal_id: int) -> dict[str, dict[str, Any]]:
-    """Sections `stage` and `support`, both counted by the matter's `live_version`."""
+    """Sections `stage` and `support`, both counted by the matter's `live_version`, and `comments` by its own."""
     found = Proposal.objects.with_stage().select_related("community", "council", "procedure_version")
     proposal = found.filter(pk=proposal_id, submitted_at__isnull=False).first()
     if proposal is None:
@@ -25,6 +26,7 @@ def build(proposal_id: int) -> dict[str, dict[str, Any]]:
             "version": version,
             "data": {"have": support.have, "needed": support.needed, "reached": support.reached},
         },
+        "comments": comments(proposal),
     }
 
 

@@ -164,7 +164,8 @@ def _key(box: Box) -> BallotKey:
 def _collected_in_time(poll: Poll, collected_at: datetime, now: datetime) -> None:
     ended = poll.closed_at or poll.closes_at
     late = ended is not None and collected_at > ended
-    early = poll.opened_at is not None and collected_at < poll.opened_at
+    # A clock on the wall has minutes, not microseconds.
+    early = poll.opened_at is not None and collected_at < poll.opened_at.replace(second=0, microsecond=0)
     if late or early or collected_at > now:
         raise Refused(
             Refusal(

@@ -21,7 +21,7 @@ from councils.permissions.refusal import Refusal, require
 from frontend.forms.polls import OpenForm, PersonForm, PollForm, TieForm, WhyForm
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.deed import deed
-from frontend.views.polls.seen import poll_or_404
+from frontend.views.polls.seen import poll_or_404, posted
 from proposals.actions.opening import admit_elector
 from proposals.actions.polls import annul_poll, close_poll, create_poll, drop_recusal, open_poll, recuse_elector
 from proposals.actions.stages import stage_of
@@ -65,7 +65,7 @@ def new(request: CommunityRequest, matter: int) -> HttpResponse:
         messages.success(request, _("The vote is prepared. Look at it once more, then open it."))
         return poll_url(request, made)
 
-    form = PollForm(request.POST or None, proposal=proposal, initial=initial)
+    form = PollForm(posted(request), proposal=proposal, initial=initial)
     return deed(request, form, do, "polls/new.html", {"proposal": proposal, "matter": version})
 
 
@@ -77,7 +77,7 @@ def opening(request: CommunityRequest, pk: int) -> HttpResponse:
     def may(poll: Poll) -> Refusal | None:
         return may_open_poll(request.actor, poll, database_now())
 
-    return _deed(request, pk, OpenForm(request.POST or None), may, act, "polls/opening.html", _("The vote is open."))
+    return _deed(request, pk, OpenForm(posted(request)), may, act, "polls/opening.html", _("The vote is open."))
 
 
 @require_POST
@@ -98,7 +98,7 @@ def annulment(request: CommunityRequest, pk: int) -> HttpResponse:
         return may_annul_poll(request.actor, poll)
 
     done = _("The vote is annulled. None of its ballots was read.")
-    return _deed(request, pk, WhyForm(request.POST or None), may, act, "polls/annulment.html", done)
+    return _deed(request, pk, WhyForm(posted(request)), may, act, "polls/annulment.html", done)
 
 
 @in_community
@@ -109,7 +109,7 @@ def tie(request: CommunityRequest, pk: int) -> HttpResponse:
     def may(poll: Poll) -> Refusal | None:
         return may_decide_tie(request.actor, poll)
 
-    return _deed(request, pk, TieForm(request.POST or None), may, act, "polls/tie.html", _("The tie is decided."))
+    return _deed(request, pk, TieForm(posted(request)), may, act, "polls/tie.html", _("The tie is decided."))
 
 
 @in_community
@@ -120,7 +120,7 @@ def recusals(request: CommunityRequest, pk: int) -> HttpResponse:
     def may(poll: Poll) -> Refusal | None:
         return may_prepare_poll(request.actor, poll)
 
-    form = PersonForm(request.POST or None, community=request.community)
+    form = PersonForm(posted(request), community=request.community)
     return _deed(request, pk, form, may, act, "polls/recusal.html", _("The recusal is noted."))
 
 
@@ -140,7 +140,7 @@ def admissions(request: CommunityRequest, pk: int) -> HttpResponse:
     def may(poll: Poll) -> Refusal | None:
         return may_admit_elector(request.actor, poll, database_now())
 
-    form = PersonForm(request.POST or None, community=request.community)
+    form = PersonForm(posted(request), community=request.community)
     return _deed(request, pk, form, may, act, "polls/admission.html", _("The voter is on the roll."))
 
 

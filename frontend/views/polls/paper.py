@@ -17,7 +17,7 @@ from councils.models.clock import database_now
 from frontend.forms.polls import PaperForm, TotalsForm, WhyForm
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.deed import deed
-from frontend.views.polls.seen import poll_or_404
+from frontend.views.polls.seen import poll_or_404, posted
 from proposals.actions.paper import confirm_paper_batch, enter_paper_batch, reject_paper_batch, sign_off_paper
 from proposals.models import Elector, PaperBatch, Poll, WorkingBallot
 from proposals.permissions.paper import may_confirm_paper, may_enter_paper, may_reject_paper, may_sign_off_paper
@@ -76,7 +76,7 @@ def batches(request: CommunityRequest, pk: int) -> HttpResponse:
     if "look" in request.POST:
         form = PaperForm(poll=poll, initial=initial | _typed(request))
         return render(request, "polls/batch.html", {"form": form, **context})
-    form = PaperForm(request.POST or None, poll=poll, initial=initial)
+    form = PaperForm(posted(request), poll=poll, initial=initial)
     return deed(request, form, do, "polls/batch.html", context)
 
 
@@ -91,7 +91,7 @@ def confirmation(request: CommunityRequest, pk: int, number: int) -> HttpRespons
 
     lines = Elector.objects.filter(pk__in=batch.names).select_related("person", "household").order_by("number")
     context = {"poll": poll, "batch": batch, "lines": lines, "refusal": may_confirm_paper(request.actor, batch)}
-    return deed(request, TotalsForm(request.POST or None), do, "polls/confirmation.html", context)
+    return deed(request, TotalsForm(posted(request)), do, "polls/confirmation.html", context)
 
 
 @in_community
@@ -104,7 +104,7 @@ def rejection(request: CommunityRequest, pk: int, number: int) -> HttpResponse:
         return desk_url(request, poll)
 
     context = {"poll": poll, "batch": batch}
-    return deed(request, WhyForm(request.POST or None), do, "polls/rejection.html", context)
+    return deed(request, WhyForm(posted(request)), do, "polls/rejection.html", context)
 
 
 @require_POST

@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,11 @@ def poll_or_404(request: CommunityRequest, pk: int) -> Poll:
     if poll is None or (poll.state == Poll.State.DRAFT and may_prepare_poll(request.actor, poll) is not None):
         raise Http404
     return poll
+
+
+def posted(request: CommunityRequest) -> QueryDict | None:
+    """What a form is bound to: also an empty submission is one."""
+    return request.POST if request.method == "POST" else None
 
 
 def voter(request: CommunityRequest) -> Person | None:

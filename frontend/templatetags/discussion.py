@@ -49,6 +49,13 @@ def discussion_of(context: Context, proposal: Proposal) -> str:
     return whole(context["request"], proposal, own_page=False)
 
 
+@register.simple_tag(takes_context=True)
+def discussion_act(context: Context) -> str:
+    """The key "Write what I think" for the dado of a page that has the section above; nothing on other pages."""
+    act = getattr(context["request"], "discussion_act", None)
+    return render_to_string("discussion/_act.html", {"act": act}) if act else ""
+
+
 @register.filter
 def said(text: str) -> SafeString:
     return markdown(text)

@@ -28,6 +28,13 @@ def whole(request: CommunityRequest, proposal: Proposal, *, own_page: bool, aske
     if sign_in:
         write_url = f"{reverse('account_login')}?{urlencode({'next': write_url})}"
     query = urlencode({"order": shown.order, "page": shown.page, "own_page": "1" if own_page else ""})
+    # The deed stands at the foot of the page, outside this section (`discussion_act`).
+    request.discussion_act = {  # type: ignore[attr-defined]
+        "word": _("Sign in to write") if sign_in else _("Write what I think"),
+        "url": write_url,
+        "refusal": None if sign_in else reader.refusal,
+        "until": _until(request, reader),
+    }
     context = {
         "proposal": proposal,
         "html": fill(shown, reader),
@@ -35,10 +42,6 @@ def whole(request: CommunityRequest, proposal: Proposal, *, own_page: bool, aske
         "reader": reader,
         "form": FORM,
         "own_page": own_page,
-        "write_word": _("Sign in to write") if sign_in else _("Write what I think"),
-        "write_url": write_url,
-        "refusal": None if sign_in else reader.refusal,
-        "until": _until(request, reader),
         "nothing": _nothing(shown, reader),
         "reactions_url": reverse("matter-reactions", args=here),
         "source": f"{reverse('discussion', args=here)}?{query}",

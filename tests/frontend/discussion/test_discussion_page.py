@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from proposals.actions.reactions import react
 from proposals.models import Comment, Proposal, Reaction
 from tests.conftest import actor_of, make_person
 from tests.proposals.discussion.conftest import NOW, UNTIL
+from tests.proposals.polis.test_import_polis import DEMO
 
 ARTICLE = r'<article class="comment" id="c(\d+)"'
 Say = Callable[..., Comment]
@@ -254,3 +256,23 @@ def test_what_belongs_to_another_community_does_not_exist(
     comment = say(cast.resident, "好")
     address = f"/c/neighbour/matters/{comment.proposal_id}/" + path.format(c=comment.pk)
     assert client_of(cast.neighbour_secretary).get(address).status_code == 404
+
+
+def test_an_imported_conversation_opens_with_few_queries(cast: SimpleNamespace, client_of: ClientOf) -> None:
+    call_command("import_polis", str(DEMO), "--community", "qinghuai", verbosity=0)
+    matter = Proposal.objects.get(source="https://pol.is/2rumnecbeh")
+    for path in ("", "discussion/"):
+        cache.clear()
+        for who in (cast.resident, None):
+            browser = client_of(who)
+            with CaptureQueriesContext(connection) as asked:
+                answer = browser.get(f"/c/qinghuai/matters/{matter.pk}/{path}", headers={"Accept-Language": "en"})
+            html = answer.content.decode()
+            assert len(asked) <= 15
+            assert "The Land Bank should operate with transparency." in html
+            assert "Participant 71" in html
+            assert "105 hidden, with the reasons" in html
+    assert (
+        "The Computational Democracy Project"
+        in client_of(None).get(f"/c/qinghuai/matters/{matter.pk}/").content.decode()
+    )

@@ -33,7 +33,7 @@ def _sequence_batch(community: Community) -> int:
         batch = list(Event.objects.filter(community=community, seq=None).order_by("id")[:BATCH])
         for event in batch:
             _chain(event, head, community.slug)
-        Event.objects.bulk_update(batch, ["seq", "hash"], batch_size=100)
+        Event.objects.bulk_update(batch, ["seq", "previous", "hash"], batch_size=100)
         if batch:
             RecordHead.objects.filter(pk=head.pk).update(seq=head.seq, hash=head.hash)
         return len(batch)
@@ -42,7 +42,6 @@ def _sequence_batch(community: Community) -> int:
 def _chain(event: Event, head: RecordHead, slug: str) -> None:
     about = f"{event.object_noun}:{event.object_id}"
     event.seq = head.seq + 1
-    event.hash = chain_hash(
-        head.hash or GENESIS, event.seq, slug, event.name, about, event.at, event.actor, event.commitment
-    )
+    event.previous = head.hash or GENESIS
+    event.hash = chain_hash(event.previous, event.seq, slug, event.name, about, event.at, event.actor, event.commitment)
     head.seq, head.hash = event.seq, event.hash

@@ -60,6 +60,7 @@ def _row(event: Event, slug: str) -> Row:
         hash=event.hash,
         payload=event.payload,
         salt=event.salt,
+        previous=event.previous or None,
     )
 
 

@@ -16,7 +16,6 @@ class Command(BaseCommand):
             locale=["zh_Hans"],
             ignore_patterns=[".venv/*", "var/*", "tests/*", "node_modules/*"],
             add_location="file",
-            no_obsolete=True,
             no_wrap=False,
             extensions=["html", "py", "txt"],
             verbosity=0,

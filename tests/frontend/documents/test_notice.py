@@ -1,0 +1,55 @@
+"""The notice says what the page says, in both languages, on one sheet each."""
+
+import shutil
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from councils.permissions.actor import Actor
+from frontend.documents.notice import decision_notice_pdf, notice_data
+from proposals.actions.errata import issue_erratum
+from proposals.actions.publication import publish_result
+from proposals.models import Publication
+from tests.conftest import actor_of
+from tests.proposals.publication.conftest import counted_poll
+
+ADDRESS = "https://council.example/c/qinghuai/decisions/2026/1/"
+
+
+@pytest.fixture
+def publication(cast: SimpleNamespace) -> Publication:
+    resolution = publish_result(actor=Actor.clock(cast.community), poll=counted_poll(cast))
+    return Publication.objects.get(resolution=resolution)
+
+
+def test_notice_holds_sentence_dates_root_and_place_in_both_languages(publication: Publication) -> None:
+    data = notice_data(publication, ADDRESS)
+    zh, en = data["sheets"]
+    assert zh["sentence"] == publication.facts["sentence"]
+    assert en["sentence"] == publication.facts["sentence_en"]
+    assert zh["matter"].endswith("：通过")
+    assert en["matter"].endswith(": carried")
+    assert publication.facts["root"] in (zh["root"], en["root"])
+    assert str(publication.display_until.day) in zh["boxed"]
+
+
+def test_notice_shows_a_correction(cast: SimpleNamespace, publication: Publication) -> None:
+    issue_erratum(actor=actor_of(cast.clerk), publication=publication, text="应为24人", why="抄错")
+    assert "应为24人" in notice_data(publication, ADDRESS)["sheets"][0]["errata"][0]
+
+
+def test_notice_is_a_pdf_of_two_sheets_without_a_missing_sign(publication: Publication, tmp_path: Path) -> None:
+    pdf = decision_notice_pdf(publication, ADDRESS)
+    assert pdf.startswith(b"%PDF")
+    if shutil.which("pdftotext") is None:
+        return
+    (tmp_path / "notice.pdf").write_bytes(pdf)
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "notice.pdf"), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert text.count("\f") == 2, "one sheet per language"
+    assert "公" in text
+    assert "Public notice" in text
+    assert "〓" not in text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from councils.models import Council
 from proposals.models import ProcedureVersion
 from proposals.rules.fitting import fitting
@@ -19,9 +21,10 @@ def definition_of(version: ProcedureVersion) -> Definition:
     return _read[key]
 
 
-def procedures_for(council: Council) -> list[ProcedureVersion]:
-    """The community's current procedures that this body may use, the most fitting first."""
-    current = ProcedureVersion.objects.filter(community_id=council.community_id, retired_at=None)
+def procedures_for(council: Council, current: Iterable[ProcedureVersion] | None = None) -> list[ProcedureVersion]:
+    """The community's current procedures that this body may use, the most fitting first. `current`: fetched before."""
+    if current is None:
+        current = ProcedureVersion.objects.filter(community_id=council.community_id, retired_at=None)
     by_key = {version.key: version for version in current}
     keys = fitting([v.definition for v in by_key.values()], council.kind, council.community.kind)
     return [by_key[key] for key in keys]

@@ -29,7 +29,6 @@ WAY = ("draft", "support", "screening", "discussion", "meeting", "display", "fol
 def council(cast: SimpleNamespace) -> SimpleNamespace:
     """The cast with procedures adopted: a matter of the representatives needs ten signatures."""
     adopt_procedures(actor=Actor.setup(cast.community))
-    adopt_procedures(actor=Actor.setup(cast.neighbour))
     cast.signers = [make_person(cast.community, n) for n in range(20, 32)]
     return cast
 

@@ -3,9 +3,11 @@ from __future__ import annotations
 import pytest
 
 from councils.models import Message
+from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refused
 from councils.wordings import words
 from proposals.actions.attachments import add_attachment
+from proposals.actions.procedures import adopt_procedures
 from proposals.actions.screening import accept_proposal, refer_proposal, return_proposal
 from proposals.actions.stages import stage_of
 from proposals.models import Attachment, Comment, ProcedureVersion, Proposal, Version
@@ -75,6 +77,7 @@ def test_acceptance_under_a_procedure_not_made_for_the_body_is_refused(council, 
 
 
 def test_acceptance_under_the_neighbour_s_procedure_is_refused(council, matter):
+    adopt_procedures(actor=Actor.setup(council.neighbour))
     theirs = ProcedureVersion.objects.get(community=council.neighbour, key="cn.resident_reps")
     with pytest.raises(Refused) as refused:
         accept_proposal(actor=actor_of(council.secretary), proposal=matter("screening"), procedure=theirs)

@@ -1,0 +1,122 @@
+"""The one thing that a reader is needed for now: what closes first, then what is late, then what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from councils.models import Community, Person
+from councils.models.clock import local_today
+from councils.permissions.actor import Actor
+from councils.rules.dates import moment_words, time_left
+from proposals.models import Elector, FollowUp, Objection, Poll, Proposal, WorkingBallot
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`ask` is the headline, `text` a sentence, `until` when, `key` the words of the one large key."""
+
+    ask: str
+    text: str
+    until: str
+    key: str
+    url: str
+    no_phone: bool = False
+
+
+def duty_of(actor: Actor, now: datetime) -> Duty | None:
+    """None: nothing is asked of this reader now."""
+    if actor.person is None:
+        return None
+    return (
+        _ballot(actor.community, actor.person, now)
+        or (_screening(actor, now) if actor.is_secretary else None)
+        or (_objection(actor) if actor.is_supervisor else None)
+        or _returned(actor.community, actor.person)
+        or _work(actor.community, actor.person, now)
+    )
+
+
+def waiting_lines(person: Person, now: datetime) -> list[Elector]:
+    """Lines of open rolls that stand for this person and have no ballot yet, the first to close first."""
+    open_now = Poll.objects.filter(community_id=person.community_id).open_for_voting(now)  # type: ignore[attr-defined]
+    voted = WorkingBallot.objects.filter(poll__in=open_now).values("elector")
+    lines = Elector.objects.filter(poll__in=open_now, person=person, recused_why="", cast_by="").exclude(pk__in=voted)
+    found = lines.select_related("poll__community", "household").defer("poll__bundle", "poll__result")
+    return list(found.order_by("poll__closes_at", "pk"))
+
+
+def _ballot(community: Community, person: Person, now: datetime) -> Duty | None:
+    for line in waiting_lines(person, now):
+        poll = line.poll
+        if poll.meeting_id is not None and poll.closes_at is None:
+            text = _("You vote in the meeting, on paper or on your own phone.")
+        elif line.household_id is not None:
+            text = _("Please cast your household's ballot.")
+        else:
+            text = _("Please cast your ballot.")
+        until = ""
+        if poll.closes_at is not None:
+            until = time_left(now, poll.closes_at, community.timezone, get_language() or "en")
+        url = reverse("poll", args=[community.slug, poll.pk])
+        return Duty(poll.asks, text, until, _("Go to the ballot"), url, no_phone=True)
+    return None
+
+
+def _screening(actor: Actor, now: datetime) -> Duty | None:
+    waiting = Proposal.objects.filter(community=actor.community).with_stage().in_stage("screening")  # type: ignore[attr-defined]
+    rows = list(waiting.order_by("stage_due_at", "pk")[:100])
+    if not rows:
+        return None
+    due, late = rows[0].stage_due_at, sum(1 for row in rows if row.stage_due_at and now >= row.stage_due_at)
+    ask = ngettext("%(n)s proposal waits for your answer", "%(n)s proposals wait for your answer", len(rows))
+    text = ngettext("%(n)s is late.", "%(n)s are late.", late) % {"n": late} if late else ""
+    until = ""
+    if due is not None:
+        at = moment_words(due, actor.community.timezone, local_today(actor.community, now)).text(get_language() or "en")
+        until = _("Was due %(when)s") % {"when": at} if late else _("The first is due %(when)s") % {"when": at}
+    url = reverse("screening", args=[actor.community.slug])
+    return Duty(ask % {"n": len(rows)}, text, until, _("Go to the screening desk"), url)
+
+
+def _objection(actor: Actor) -> Duty | None:
+    waiting = Objection.objects.filter(community=actor.community, answered_at=None, withdrawn_at=None)
+    first = waiting.select_related("publication__resolution").order_by("raised_at").first()
+    if first is None or first.publication.resolution is None:
+        return None
+    resolution = first.publication.resolution
+    url = reverse("decision", args=[actor.community.slug, resolution.year, resolution.number])
+    text = _("A resident objects to a published outcome. The supervision committee answers.")
+    return Duty(_("An objection waits for your answer"), text, "", _("Read and answer"), url)
+
+
+def _returned(community: Community, person: Person) -> Duty | None:
+    mine = Proposal.objects.filter(community=community, proposer__person=person).with_stage().in_stage("returned")  # type: ignore[attr-defined]
+    first = mine.order_by("pk").first()
+    if first is None:
+        return None
+    url = reverse("matter", args=[community.slug, first.pk])
+    english = (get_language() or "").startswith("en")
+    title = first.heading_en if english and first.heading_en else first.heading_zh
+    return Duty(
+        title,
+        _("Your proposal was returned with reasons. Mend it and submit it again."),
+        "",
+        _("Read the reasons"),
+        url,
+    )
+
+
+def _work(community: Community, person: Person, now: datetime) -> Duty | None:
+    late = FollowUp.objects.filter(community=community, owner=person).overdue(local_today(community, now))  # type: ignore[attr-defined]
+    first = late.order_by("due_on", "pk").first()
+    if first is None:
+        return None
+    url = reverse("follow-up", args=[community.slug, first.pk])
+    english = (get_language() or "").startswith("en")
+    title = first.title_en if english and first.title_en else first.title
+    return Duty(title, _("This work is late. Say how it stands."), "", _("Report on it"), url)

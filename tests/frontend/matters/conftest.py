@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.proposals.matters.conftest import council, matter
+
+__all__ = ["council", "matter"]

@@ -15,7 +15,7 @@ register = Library()
 ICONS = {"done": "tick", "refused": "stop", "empty": "todo"}
 TITLES = {
     "plain": "",
-    "done": _("Done"),
+    "done": _("It is done"),
     "refused": _("Not possible"),
     "empty": _("Nothing here yet"),
     "working": _("Working on it"),

@@ -64,7 +64,9 @@ def look(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG and Community.objects.filter(is_demo=False).exists():
         raise Http404
     somewhere = Community.objects.order_by("pk").first()
-    return render(request, "look/look.html", {**_states(), "community": somewhere, "form": LookForm(), "bad_form": _bad_form()})
+    return render(
+        request, "look/look.html", {**_states(), "community": somewhere, "form": LookForm(), "bad_form": _bad_form()}
+    )
 
 
 def _bad_form() -> LookForm:

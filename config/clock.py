@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import close_old_connections, connections
+from django.db import connections
 
 from councils.models.clock import database_now
 
@@ -45,12 +45,12 @@ def run_due(now: datetime, jobs: Sequence[Job] | None = None) -> list[str]:
         except Exception:
             log.exception("the clock's job %r failed; the others go on", job.name)
             failed.append(job.name)
-            _leave_transaction()
+            _drop_broken_connections()
     return failed
 
 
-def _leave_transaction() -> None:
-    """A connection that broke in the middle must not fail the next job too."""
+def _drop_broken_connections() -> None:
+    """The thread keeps its connection, but one that broke must not fail the next job too."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
@@ -88,11 +88,11 @@ class Clock:
         self.ticked_at = time.monotonic()
         if not due:
             return
-        close_old_connections()
         try:
             failed = run_due(database_now(), due)
         except Exception:
             log.exception("the clock could not ask the database for the time")
+            _drop_broken_connections()
             failed = [job.name for job in due]
         for job in due:
             failures = self._failures[job.name] = self._failures[job.name] + 1 if job.name in failed else 0

@@ -57,6 +57,10 @@ def test_interrupt_ends_it_as_cleanly(serve):
     assert site.stop(signal.SIGINT) == 0
 
 
+def test_running_server_says_that_it_is_ready(site):
+    assert site.get("readyz")["checks"] == {"database": "ok", "hub": "ok", "clock": "ok"}
+
+
 def test_second_process_on_the_same_database_is_refused(site):
     refused = manage(site.state, "serve", "--port", "0")
     assert refused.returncode == 1

@@ -35,7 +35,7 @@ class BallotKey:
         nonce = os.urandom(NONCE)
         return nonce + AESGCM(self._sealing).encrypt(nonce, plain.ljust(full), self._bound(about))
 
-    def open(self, sealed: bytes, about: str) -> dict[str, Any]:
+    def open(self, sealed: bytes | memoryview, about: str) -> dict[str, Any]:
         """The content; InvalidTag where key, row or bytes are not the ones it was sealed with."""
         data = bytes(sealed)
         plain = AESGCM(self._sealing).decrypt(data[:NONCE], data[NONCE:], self._bound(about))

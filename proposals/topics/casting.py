@@ -30,7 +30,7 @@ def take(requests: Sequence[Request]) -> list[Mapping[str, Any]]:
     )
     users = {request.user_id for request in requests if request.user_id is not None}
     people = Person.objects.filter(account_id__in=users, community_id__in=set(communities.values()))
-    persons = {
+    persons: dict[tuple[int | None, int], int] = {
         (account, community): pk for account, community, pk in people.values_list("account_id", "community_id", "pk")
     }
     casts = [_cast(request, communities, persons) for request in requests]

@@ -76,7 +76,8 @@ def turnout_drawn(poll: Poll, lang: str) -> dict[str, Any]:
     sentence = _("%(cast)s of %(roll)s have voted.") % {"cast": cast, "roll": poll.roll_size}
     posts: Any = ()
     if poll.meeting_id is None and rule.quorum and poll.roll_size:
-        facts = Facts({"heads": Numbers(*[Fraction(poll.roll_size)] * 3, present=Fraction(cast), cast=Fraction(cast))})
+        everybody = Fraction(poll.roll_size)
+        facts = Facts({"heads": Numbers(everybody, everybody, everybody, Fraction(cast), Fraction(cast))})
         posts = check_quorum(rule, facts)
         sentence = quorum_words(rule, poll.roll_size, cast, lang)
     return {"cast": cast, "of": poll.roll_size, "posts": posts, "sentence": sentence}

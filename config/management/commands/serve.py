@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from config.checks import demo_beside_real
 from config.env import env
 from config.serve.lock import AlreadyServed, DatabaseLock
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         try:
             with DatabaseLock():
                 self._require_migrated()
+                self._require_no_demo_beside_real()
                 from config.asgi import application
 
                 clock = None if options["without_clock"] else Clock()
@@ -44,6 +46,12 @@ class Command(BaseCommand):
         connection.close()
         if waiting:
             raise CommandError(_("The database is not up to date. Run: python manage.py migrate"))
+
+    def _require_no_demo_beside_real(self) -> None:
+        wrong = demo_beside_real()
+        connection.close()
+        if wrong:
+            raise CommandError(wrong)
 
     def _say(self, address: str) -> None:
         self.stdout.write(_("Serving at %(address)s (stop with Ctrl+C)") % {"address": address})

@@ -1,0 +1,35 @@
+"""What a server refuses to start with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError
+
+from councils.models import Community
+
+
+def demo_beside_real() -> str:
+    """An empty string, or why the demo's one-click sign-in may not be on here."""
+    if not settings.DEMO_SIGN_IN:
+        return ""
+    real = Community.objects.filter(is_demo=False).values_list("slug", flat=True).first()
+    if real is None:
+        return ""
+    return f"DEMO_SIGN_IN is on, but {real} is a real community: anybody could sign in as its secretary. Set DEMO_SIGN_IN=0."
+
+
+@register(Tags.security, Tags.database)
+def no_demo_sign_in_beside_a_real_community(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Runs with `migrate` and `check --database default`; `serve` asks `demo_beside_real` itself."""
+    if not databases:
+        return []
+    try:
+        wrong = demo_beside_real()
+    except DatabaseError:
+        return []  # not migrated yet
+    return [Error(wrong, id="councils.E001")] if wrong else []

@@ -1,11 +1,11 @@
 """A real community is set up in one command, and never shares a server with the demo's open door."""
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from config.checks import demo_beside_real, no_demo_sign_in_beside_a_real_community
 from councils.models import Account, Community, Council, Event, Seat
@@ -22,7 +22,7 @@ def set_up(**more: str) -> str:
     return out.getvalue()
 
 
-def test_setup_makes_bodies_offices_and_procedures_and_says_what_next(settings: SettingsWrapper) -> None:
+def test_setup_makes_bodies_offices_and_procedures_and_says_what_next(settings: Any) -> None:
     settings.DEMO_SIGN_IN = False
     said = set_up()
     community = Community.objects.get(slug="liushu")
@@ -37,7 +37,7 @@ def test_setup_makes_bodies_offices_and_procedures_and_says_what_next(settings: 
     assert secretary.check_password(password)
 
 
-def test_setup_seats_nobody_of_the_committee_in_its_supervision(settings: SettingsWrapper) -> None:
+def test_setup_seats_nobody_of_the_committee_in_its_supervision(settings: Any) -> None:
     set_up()
     assert not Seat.objects.filter(council__kind="supervision_committee").exists()
 
@@ -66,7 +66,7 @@ def test_setup_refuses_beside_the_demo() -> None:
         set_up()
 
 
-def test_server_refuses_the_demo_door_beside_a_real_community(settings: SettingsWrapper) -> None:
+def test_server_refuses_the_demo_door_beside_a_real_community(settings: Any) -> None:
     settings.DEMO_SIGN_IN = True
     make_community()
     assert demo_beside_real() == ""
@@ -77,7 +77,7 @@ def test_server_refuses_the_demo_door_beside_a_real_community(settings: Settings
         call_command("serve", port=0)
 
 
-def test_demo_door_does_not_exist_beside_a_real_community(settings: SettingsWrapper) -> None:
+def test_demo_door_does_not_exist_beside_a_real_community(settings: Any) -> None:
     settings.DEMO_SIGN_IN = True
     make_community()
     assert Client().get("/demo/").status_code == 200
@@ -86,7 +86,7 @@ def test_demo_door_does_not_exist_beside_a_real_community(settings: SettingsWrap
     assert Client().post("/demo/", {"role": "secretary"}).status_code == 404
 
 
-def test_demo_door_is_shut_where_it_is_not_asked_for(settings: SettingsWrapper) -> None:
+def test_demo_door_is_shut_where_it_is_not_asked_for(settings: Any) -> None:
     settings.DEMO_SIGN_IN = False
     make_community()
     assert Client().get("/demo/").status_code == 404

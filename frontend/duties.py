@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -67,9 +68,14 @@ def _ballot(community: Community, person: Person, now: datetime) -> Duty | None:
     return None
 
 
+def _standing(community: Community, stage: str) -> Any:
+    """Proposals that stand there, with their stage."""
+    found: Any = Proposal.objects.filter(community=community)
+    return found.with_stage().in_stage(stage)
+
+
 def _screening(actor: Actor, now: datetime) -> Duty | None:
-    waiting = Proposal.objects.filter(community=actor.community).with_stage().in_stage("screening")  # type: ignore[attr-defined]
-    rows = list(waiting.order_by("stage_due_at", "pk")[:100])
+    rows: list[Any] = list(_standing(actor.community, "screening").order_by("stage_due_at", "pk")[:100])
     if not rows:
         return None
     due, late = rows[0].stage_due_at, sum(1 for row in rows if row.stage_due_at and now >= row.stage_due_at)
@@ -95,8 +101,7 @@ def _objection(actor: Actor) -> Duty | None:
 
 
 def _returned(community: Community, person: Person) -> Duty | None:
-    mine = Proposal.objects.filter(community=community, proposer__person=person).with_stage().in_stage("returned")  # type: ignore[attr-defined]
-    first = mine.order_by("pk").first()
+    first = _standing(community, "returned").filter(proposer__person=person).order_by("pk").first()
     if first is None:
         return None
     url = reverse("matter", args=[community.slug, first.pk])

@@ -88,7 +88,7 @@ class DraftForm(WordsForm):
         council = self.fields["council"]
         assert isinstance(council, forms.ModelChoiceField)
         council.queryset = Council.objects.filter(community=actor.community, kind__in=kinds)
-        council.label_from_instance = lambda body: body.title  # type: ignore[method-assign]
+        council.label_from_instance = lambda body: body.title  # type: ignore[method-assign,assignment]
         if proposal is not None or not (actor.is_secretary or actor.is_clerk):
             del self.fields["for_whom"]
 

@@ -81,5 +81,6 @@ def _messages(request: CommunityRequest, person: Person) -> Any:
     for message in page:
         # A kind that this release no longer words is told by its particulars' title alone.
         known = message.kind in WORDINGS
-        message.says = words(message.kind, message.particulars) if known else (message.particulars.get("title", ""), "")
+        said = words(message.kind, message.particulars) if known else (message.particulars.get("title", ""), "")
+        message.says = said  # type: ignore[attr-defined]
     return page

@@ -72,13 +72,15 @@ def signatures(proposal: Proposal, rule: SupportRule | None, on: date) -> int:
     return valid.filter(held).values("person__residencies__household").distinct().count()
 
 
-def standing(proposal: Proposal, now: datetime) -> Standing:
-    """How the co-signing stands under the matter's own procedure: two queries."""
+def standing(proposal: Proposal, now: datetime, people: int | None = None) -> Standing:
+    """How the co-signing stands under the matter's own procedure: two queries, one where `people` (valid signatures,
+    counted per person) are known already."""
     on = local_today(proposal.community, now)
     defn = definition_of(proposal.procedure_version)
     rule = defn.support
     number = 0 if rule is None else base_number(rule, proposal.council, on)
-    have = signatures(proposal, rule, on)
+    by_home = rule is not None and rule.base == "households"
+    have = people if people is not None and not by_home else signatures(proposal, rule, on)
     return Standing(have, support_needed(defn, number), rule.base if rule else "adults", number)
 
 

@@ -43,7 +43,7 @@ class Matter:
         return bool(self.count("mine"))
 
     def standing(self) -> Standing:
-        return standing(self.proposal, self.now)
+        return standing(self.proposal, self.now, people=self.count("supports"))
 
 
 def number_of(rows: QuerySet[Any], group: str = "proposal") -> Coalesce:
@@ -72,7 +72,7 @@ def matter_or_404(request: CommunityRequest, pk: int) -> Matter:
             "proposal__recorded_by",
         )
         .annotate(
-            n_supports=number_of(of_matter(Support, withdrawn_at=None)),
+            n_supports=number_of(of_matter(Support, withdrawn_at=None, person__left_register_at=None)),
             n_mine=number_of(mine),
             n_comments=number_of(of_matter(Comment, hidden_at=None)),
             n_answered=number_of(of_matter(Comment, hidden_at=None).exclude(answered="")),
@@ -105,7 +105,7 @@ def public_or_404(request: CommunityRequest, pk: int) -> Matter:
     return matter
 
 
-def listed(request: CommunityRequest) -> QuerySet[Any]:
+def listed(request: CommunityRequest) -> Any:
     """Submitted matters of this community, each with its stage and what is counted in a list."""
     found = Proposal.objects.filter(community=request.community, submitted_at__isnull=False).with_stage()
     supports = Support.objects.filter(proposal=OuterRef("pk"), withdrawn_at=None)

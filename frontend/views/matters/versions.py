@@ -48,8 +48,9 @@ def revision(request: CommunityRequest, pk: int) -> HttpResponse:
             )
         except ChangedElsewhere as refused:
             context["stored"] = refused.stored
-            form.data = form.data.copy()
-            form.data["seen"] = str(refused.stored.number)  # type: ignore[index]
+            data = request.POST.copy()
+            data["seen"] = str(refused.stored.number)
+            form.data = data
             raise
         messages.success(request, _("This is version %(number)s now.") % {"number": version.number})
         return reverse("matter", args=[request.community.slug, pk])

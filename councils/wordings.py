@@ -32,11 +32,22 @@ WORDINGS: dict[str, tuple[Lazy, Lazy]] = {
     ),
     "proposal:mediation": (
         _("Referred to mediation"),
-        _("Your matter is referred to people's mediation, reference %(reference)s. What it says is no longer kept here."),
+        _(
+            "Your matter is referred to people's mediation, reference %(reference)s. What it says is no longer kept here."
+        ),
     ),
     "version:written": (
         _("Changed: %(title)s"),
         _("The text that you co-signed was changed. The reason given: %(why)s You can see what changed."),
+    ),
+    "meeting:notice": (
+        _("Meeting: %(title)s"),
+        _("%(when)s, %(place)s. The notice and the agenda are published. You can sign in there on your own phone."),
+    ),
+    "meeting:cancelled": (_("Cancelled: %(title)s"), _("The meeting of %(when)s does not take place. Why: %(why)s")),
+    "item:postponed": (
+        _("Postponed: %(title)s"),
+        _("Your matter was postponed to a later meeting. The reason given: %(why)s"),
     ),
     "poll:opened": (
         _("You have a vote: %(question)s"),
@@ -58,6 +69,15 @@ WORDINGS: dict[str, tuple[Lazy, Lazy]] = {
         _("Your objection is answered: %(title)s"),
         _("The supervision committee has answered. Read it on the outcome page."),
     ),
+    "claim:made": (
+        _("Your entry was claimed"),
+        _("Somebody used the letter to you and now signs in as you. If that was not you, tell the committee at once."),
+    ),
+    "seat:given": (
+        _("You hold an office: %(body)s"),
+        _("The committee has given you a seat. A secretary or clerk sets up a second factor before acting."),
+    ),
+    "seat:ended": (_("An office of yours has ended: %(body)s"), _("The committee has ended your seat there.")),
     "comment:replied": (_("A reply to you: %(title)s"), _("Somebody has replied to your comment.")),
     "comment:answered": (
         _("The committee answers you: %(title)s"),

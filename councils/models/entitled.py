@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from .council import Council, Seat
+from .meeting import Attendance, Meeting
 from .person import Household, Person, Residency
 from .unit import Ownership
 
@@ -86,14 +87,7 @@ def _households(council: Council, on: date, person: Person | None) -> list[Line]
 
 def _owners(council: Council, on: date, person: Person | None) -> list[Line]:
     """One head per owner, however many units (Interpretation art. 8, 9); of co-owners who represents the unit."""
-    held = Ownership.objects.filter(
-        Q(until_on=None) | Q(until_on__gt=on),
-        community=council.community_id,
-        from_on__lte=on,
-        represents=True,
-        unit__left_register_at=None,
-        person__left_register_at=None,
-    )
+    held = _owned_now(council, on)
     if person is not None:
         held = held.filter(person=person)
     lines: dict[int, Line] = {}
@@ -103,6 +97,17 @@ def _owners(council: Council, on: date, person: Person | None) -> list[Line]:
         building, door = (before.building, before.door) if before else (owned.unit.building, owned.unit.door)
         lines[owned.person_id] = Line(owned.person, area=area, building=building, door=door)
     return list(lines.values())
+
+
+def _owned_now(council: Council, on: date) -> QuerySet[Ownership]:
+    return Ownership.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=on),
+        community=council.community_id,
+        from_on__lte=on,
+        represents=True,
+        unit__left_register_at=None,
+        person__left_register_at=None,
+    )
 
 
 def _stays(council: Council, on: date) -> QuerySet[Residency]:
@@ -124,3 +129,36 @@ _READERS: dict[str, Callable[[Council, date, Person | None], list[Line]]] = {
     "household": _households,
     "owner": _owners,
 }
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many, and for owners how many square metres."""
+
+    heads: int
+    area: Decimal = Decimal(0)
+
+
+def due_numbers(council: Council, basis: str, on: date) -> Numbers:
+    """How many lines `entitled` would have, without reading them."""
+    if basis == "owner":
+        return _owned(_owned_now(council, on))
+    if basis == "member":
+        seats = Seat.objects.filter(council=council, person__left_register_at=None).current(on).voting()
+        return Numbers(seats.order_by().values("person").distinct().count())
+    field = "household" if basis == "household" else "person"
+    return Numbers(_stays(council, on).order_by().values(field).distinct().count())
+
+
+def present_numbers(meeting: Meeting, on: date) -> Numbers:
+    """Who of those due is there now: households or persons, each once."""
+    here = Attendance.objects.filter(meeting=meeting).here().counting()
+    if meeting.basis == "owner":
+        return _owned(_owned_now(meeting.council, on).filter(person__in=here.values("person")))
+    field = "household" if meeting.basis == "household" else "person"
+    return Numbers(here.order_by().values(field).distinct().count())
+
+
+def _owned(held: QuerySet[Ownership]) -> Numbers:
+    found = held.order_by().aggregate(heads=Count("person", distinct=True), area=Sum("unit__area"))
+    return Numbers(found["heads"], found["area"] or Decimal(0))

@@ -3,12 +3,25 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.utils.translation import get_language
 
 from councils.models import Meeting
 from councils.models.scoped import Scoped, unique
 
 from .proposal import Proposal
+
+
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def pending(self) -> AgendaItemQuerySet:
+        """Still to be taken up, or being taken up, in a meeting that is to come or going on."""
+        return self.filter(
+            state__in=[AgendaItem.State.WAITING, AgendaItem.State.OPEN],
+            meeting__state__in=[Meeting.State.CONVENED, Meeting.State.OPEN],
+        )
+
+    def next_position(self) -> int:
+        return (self.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 class AgendaItem(Scoped):
@@ -28,7 +41,7 @@ class AgendaItem(Scoped):
     closed_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(blank=True)
 
-    objects: ClassVar[models.Manager[AgendaItem]] = models.Manager()
+    objects: ClassVar[AgendaItemQuerySet] = AgendaItemQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -37,3 +50,7 @@ class AgendaItem(Scoped):
             unique("agenda_one_open", "meeting", condition=Q(state="open")),
         ]
         ordering = ["position"]
+
+    @property
+    def heading(self) -> str:
+        return self.title_en if (get_language() or "").startswith("en") and self.title_en else self.title

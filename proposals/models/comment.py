@@ -12,6 +12,14 @@ from councils.models.scoped import Scoped, unique
 from .proposal import Proposal
 
 
+def building_of(person: str) -> Coalesce:
+    """The building where this person (the path to him from the row) lives, or else owns; empty where none is known."""
+    lives = Residency.objects.filter(person=OuterRef(person), until_on=None)
+    owns = Ownership.objects.filter(person=OuterRef(person), until_on=None).order_by("pk")
+    home = NullIf(Subquery(lives.values("household__building")[:1]), Value(""))
+    return Coalesce(home, Subquery(owns.values("unit__building")[:1]), Value(""))
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible(self) -> CommentQuerySet:
         return self.filter(hidden_at=None)
@@ -30,12 +38,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_author(self) -> CommentQuerySet:
         """Each with what a public page may say of its author: `building`, where he lives or else owns, and the person to mask."""
-        lives = Residency.objects.filter(person=OuterRef("participant__person"), until_on=None)
-        owns = Ownership.objects.filter(person=OuterRef("participant__person"), until_on=None).order_by("pk")
-        home = NullIf(Subquery(lives.values("household__building")[:1]), Value(""))
-        return self.select_related("participant__person", "recorded_by").annotate(
-            building=Coalesce(home, Subquery(owns.values("unit__building")[:1]), Value(""))
-        )
+        return self.select_related("participant__person", "recorded_by").annotate(building=building_of("participant__person"))
 
 
 class Comment(Scoped):

@@ -1,0 +1,47 @@
+"""The first line of every endpoint below /api/v1/communities/<slug>/: which community, who asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.viewsets import GenericViewSet
+
+from councils.models import Community
+from councils.permissions.actor import Actor
+
+M = TypeVar("M", bound=Model)
+
+if TYPE_CHECKING:
+    Base = GenericViewSet
+else:
+
+    class Base(GenericViewSet):
+        def __class_getitem__(cls, item: Any) -> Any:
+            return cls
+
+
+class InCommunity(Base[M]):
+    """`self.community` and `self.actor`. What belongs to another community does not exist.
+
+    Everybody may ask; whether it is done is decided by the permission of the act, with the sentence of the page.
+    """
+
+    permission_classes = [AllowAny]
+    lookup_value_converter = "int"
+    community: Community
+    actor: Actor
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.community = get_object_or_404(Community, slug=kwargs["slug"])
+        super().initial(request, *args, **kwargs)
+        self.actor = Actor.of(request.user, self.community)
+
+    def ours(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """Those of this community; none while the schema is drawn, which has no community."""
+        if getattr(self, "swagger_fake_view", False):
+            return rows.none()
+        return rows.filter(community=self.community)

@@ -1,0 +1,128 @@
+"""Votes: read by all, never a split before the count; ballots go in by the one action for every channel."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from councils.api.refusals import refused
+from councils.api.scope import InCommunity
+from councils.models import Council
+from councils.permissions.refusal import Refusal
+from proposals.actions.ballots import Cast, cast_ballots
+from proposals.actions.turnout import CONFIRMED
+from proposals.models import Elector, Option, Poll, WorkingBallot
+from proposals.rules.check_codes import BYTES
+
+COUNTED = (Poll.State.COUNTED, Poll.State.PUBLISHED)
+
+
+class OptionSerializer(serializers.ModelSerializer[Option]):
+    class Meta:
+        model = Option
+        fields = ["key", "label", "label_en"]
+
+
+class PollSerializer(serializers.ModelSerializer[Poll]):
+    council = serializers.SlugRelatedField[Council](slug_field="key", read_only=True)
+    options = OptionSerializer(many=True, read_only=True)
+    turnout = serializers.IntegerField(read_only=True, help_text="Ballots that are in, of `roll_size`.")
+    result = serializers.SerializerMethodField(help_text="Null until it is counted.")
+
+    class Meta:
+        model = Poll
+        fields = [
+            "id", "proposal", "council", "meeting", "previous", "question", "question_en", "consequence", "consequence_en",
+            "secrecy", "basis", "binding", "rule", "takes_paper", "may_change", "options", "state", "opened_at", "closes_at",
+            "closed_at", "counted_at", "published_at", "annulled_at", "annulled_why", "roll_size", "roll_hash", "turnout",
+            "result", "root", "signature",
+        ]  # fmt: skip
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_result(self, poll: Poll) -> Any:
+        return poll.result if poll.state in COUNTED else None
+
+
+class NewBallotSerializer(serializers.Serializer[Any]):
+    marks = serializers.CharField(max_length=400, help_text="The key of one option.")
+    key = serializers.CharField(
+        min_length=8, max_length=40, help_text="Yours: sent again with it, the ballot counts once."
+    )
+    client = serializers.CharField(required=False, help_text="32 hexadecimal digits, your part of the check code.")
+    elector = serializers.IntegerField(required=False, help_text="Only where you vote for several.")
+    replaces = serializers.CharField(required=False, help_text="The token of the ballot that this one changes.")
+
+    def validate_client(self, given: str) -> str:
+        if not re.fullmatch(rf"[0-9a-fA-F]{{{2 * BYTES}}}", given):
+            raise serializers.ValidationError(self.fields["client"].help_text or "")
+        return given
+
+
+class ReceiptSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="Shown once and kept nowhere.")
+    channel = serializers.CharField()
+    replayed = serializers.BooleanField()
+    changed = serializers.BooleanField()
+
+
+def _turnout() -> Coalesce:
+    """As `proposals.actions.turnout`, for many polls in one query."""
+    working = (
+        WorkingBallot.objects.filter(CONFIRMED, poll=OuterRef("pk")).order_by().values("poll").annotate(n=Count("pk"))
+    )
+    kept = (
+        Elector.objects.filter(poll=OuterRef("pk"))
+        .exclude(cast_by="")
+        .order_by()
+        .values("poll")
+        .annotate(n=Count("pk"))
+    )
+    return Coalesce(Subquery(working.values("n")), Subquery(kept.values("n")), 0, output_field=IntegerField())
+
+
+class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InCommunity[Poll]):
+    """Votes, the newest first. One that is being prepared is not there yet."""
+
+    serializer_class = PollSerializer
+    filterset_fields = ["state", "proposal", "meeting", "council__key"]
+
+    def get_queryset(self) -> QuerySet[Poll]:
+        rows = Poll.objects.visible().select_related("council").prefetch_related("options").defer("bundle")
+        return self.ours(rows.annotate(turnout=_turnout())).order_by("-pk")
+
+    @extend_schema(request=NewBallotSerializer, responses={201: ReceiptSerializer})
+    @action(detail=True, methods=["post"])
+    def ballots(self, request: Request, slug: str, pk: int) -> Response:
+        """Cast a ballot. The answer comes after the commit, with the check code."""
+        poll = self.get_object()
+        form = NewBallotSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        said = form.validated_data
+        [answer] = cast_ballots(casts=[self._cast(poll, said)])
+        if isinstance(answer, Refusal):
+            response = refused(answer)
+        else:
+            response = Response(ReceiptSerializer(answer).data, status=status.HTTP_201_CREATED)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def _cast(self, poll: Poll, said: dict[str, Any]) -> Cast:
+        return Cast(
+            community_id=self.community.pk,
+            poll_id=poll.pk,
+            person_id=self.actor.person.pk if self.actor.person is not None else None,
+            marks=said["marks"],
+            key=said["key"],
+            client_bytes=bytes.fromhex(said["client"]) if "client" in said else os.urandom(BYTES),
+            elector_id=said.get("elector"),
+            replaces=said.get("replaces", ""),
+        )

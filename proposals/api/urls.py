@@ -1,0 +1,26 @@
+"""Endpoints of this app: (path, viewset, name)."""
+
+from rest_framework.viewsets import ViewSetMixin
+
+from councils.api.urls import INSIDE
+from proposals.api.comments import CommentViewSet
+from proposals.api.outcomes import (
+    AgendaViewSet,
+    ErratumViewSet,
+    FollowUpViewSet,
+    PublicationViewSet,
+    ResolutionViewSet,
+)
+from proposals.api.polls import PollViewSet
+from proposals.api.proposals import ProposalViewSet
+
+ROUTES: list[tuple[str, type[ViewSetMixin], str]] = [
+    (f"{INSIDE}/proposals", ProposalViewSet, "api-proposal"),
+    (f"{INSIDE}/proposals/<int:matter>/comments", CommentViewSet, "api-comment"),
+    (f"{INSIDE}/meetings/<int:meeting>/agenda", AgendaViewSet, "api-agenda"),
+    (f"{INSIDE}/polls", PollViewSet, "api-poll"),
+    (f"{INSIDE}/resolutions", ResolutionViewSet, "api-resolution"),
+    (f"{INSIDE}/publications", PublicationViewSet, "api-publication"),
+    (f"{INSIDE}/errata", ErratumViewSet, "api-erratum"),
+    (f"{INSIDE}/follow-ups", FollowUpViewSet, "api-follow-up"),
+]

@@ -31,5 +31,5 @@ def live_head(context: template.Context, *topics: str | Iterable[str]) -> dict[s
 
 @register.inclusion_tag("live/_chip.html")
 def live_chip() -> dict[str, Any]:
-    """Where the state of the connection is said, if not above `<main>`, where the script puts it by itself."""
+    """Where the state of the connection is said, if not in the footer, where the script puts it by itself."""
     return {}

@@ -6,7 +6,7 @@ export class Chip {
   /** `words` has a sentence for each state, in the page's language. */
   constructor(words) {
     this.words = words;
-    this.place = document.querySelector("[data-live-chip]") ?? placeAboveMain();
+    this.place = document.querySelector("[data-live-chip]") ?? placeAtFoot();
   }
 
   /** `state` is "open", "lost" or "stopped". */
@@ -22,12 +22,10 @@ export class Chip {
   }
 }
 
-function placeAboveMain() {
+function placeAtFoot() {
   const place = document.createElement("p");
   place.className = "live-chip";
   place.setAttribute("role", "status");
-  const main = document.querySelector("main");
-  if (main) main.before(place);
-  else document.body.prepend(place);
+  (document.querySelector("footer") ?? document.body).append(place);
   return place;
 }

@@ -20,6 +20,7 @@ from councils.permissions.meeting import (
     may_close_meeting,
     may_convene_meeting,
     may_open_meeting,
+    may_run_meeting,
 )
 from councils.permissions.personal_data import may_publish_text
 from councils.permissions.refusal import Refusal, Refused, require
@@ -85,6 +86,7 @@ def cancel_meeting(*, actor: Actor, meeting: Meeting, why: str) -> Meeting:
     """Before it begins, with a reason that everyone reads. Twice is success."""
     with writing():
         meeting = lock_meeting(meeting.pk)
+        require(may_run_meeting(actor, meeting))
         if meeting.state == Meeting.State.CANCELLED:
             return meeting
         require(may_cancel_meeting(actor, meeting))
@@ -100,6 +102,7 @@ def open_meeting(*, actor: Actor, meeting: Meeting, chair: Person | None = None)
     """`chair` presides; by default who chairs the body. Twice is success. Without a quorum nothing can be decided yet."""
     with writing():
         meeting = lock_meeting(meeting.pk)
+        require(may_run_meeting(actor, meeting))
         if meeting.state == Meeting.State.OPEN:
             return meeting
         now = database_now()
@@ -118,6 +121,7 @@ def close_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
     """Who is still there has been there to the end. Twice is success."""
     with writing():
         meeting = lock_meeting(meeting.pk)
+        require(may_run_meeting(actor, meeting))
         if meeting.state == Meeting.State.CLOSED:
             return meeting
         require(may_close_meeting(actor, meeting))

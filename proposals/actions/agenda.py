@@ -10,6 +10,7 @@ from councils.actions.writing import writing
 from councils.models import Meeting
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
+from councils.permissions.meeting import may_run_meeting
 from councils.permissions.personal_data import may_publish_text
 from councils.permissions.refusal import Refusal, Refused, require
 from proposals.actions.items import close_item, finish_meeting, open_item, postpone_item
@@ -31,6 +32,7 @@ def put_on_agenda(*, actor: Actor, proposal: Proposal, meeting: Meeting) -> Agen
     with writing():
         meeting = lock_meeting(meeting.pk)
         proposal = lock_matter(proposal)
+        require(may_run_meeting(actor, meeting))
         there = AgendaItem.objects.pending().filter(proposal=proposal, meeting=meeting).first()
         if there is not None:
             return there

@@ -13,6 +13,7 @@ from councils.actions.writing import writing
 from councils.models import Meeting
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
+from councils.permissions.meeting import may_run_meeting
 from councils.permissions.personal_data import may_publish_text
 from councils.permissions.refusal import Refusal, Refused, require
 from proposals.actions.opening import open_poll
@@ -33,6 +34,7 @@ def open_item(*, actor: Actor, item: AgendaItem) -> AgendaItem:
     """Take it up. Twice is success; while another is open it is refused."""
     with writing():
         item = _lock(item)
+        require(may_run_meeting(actor, item.meeting))
         if item.state == AgendaItem.State.OPEN:
             return item
         require(may_open_item(actor, item, open_item_of(item.meeting)))
@@ -55,6 +57,7 @@ def postpone_item(*, actor: Actor, item: AgendaItem, why: str) -> AgendaItem:
     """To a later meeting, with the reason. Its matter stays where it is and may be put on another agenda."""
     with writing():
         item = _lock(item)
+        require(may_run_meeting(actor, item.meeting))
         if item.state == AgendaItem.State.POSTPONED:
             return item
         require(may_postpone_item(actor, item, poll_of(item)))
@@ -82,6 +85,7 @@ def open_item_poll(
     """Prepare and open the vote on the open item in one step; without a quorum it is refused. Twice is success."""
     with writing():
         item = _lock(item)
+        require(may_run_meeting(actor, item.meeting))
         poll = poll_of(item)
         if poll is not None and poll.state == Poll.State.OPEN:
             return poll
@@ -111,6 +115,7 @@ def finish_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
     """Close the meeting. What was not reached is postponed by that, and said so."""
     with writing():
         meeting = lock_meeting(meeting.pk)
+        require(may_run_meeting(actor, meeting))
         if meeting.state == Meeting.State.CLOSED:
             return meeting
         require(may_finish_meeting(actor, meeting, open_item_of(meeting)))

@@ -12,7 +12,7 @@ from councils.actions.writing import writing
 from councils.models import Meeting
 from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
-from councils.permissions.meeting import earliest_day
+from councils.permissions.meeting import earliest_day, may_run_meeting
 from councils.permissions.personal_data import may_publish_text
 from councils.permissions.refusal import require
 from councils.rules.dates import moment_words
@@ -29,6 +29,7 @@ def publish_meeting_notice(*, actor: Actor, meeting: Meeting, short_notice_reaso
     """Twice is success. From now on nothing is added that binds, and the days of the notice are counted from today."""
     with writing():
         meeting = lock_meeting(meeting.pk)
+        require(may_run_meeting(actor, meeting))
         published = Publication.objects.filter(kind=Publication.Kind.MEETING_NOTICE, meeting=meeting).first()
         if published is not None:
             return published

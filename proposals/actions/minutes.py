@@ -58,6 +58,7 @@ def publish_minutes(*, actor: Actor, minutes: Minutes) -> Minutes:
     with writing():
         lock_meeting(minutes.meeting_id)
         minutes = _current(minutes)
+        require(may_draft_minutes(actor, minutes.meeting))
         if minutes.published_at is not None:
             return minutes
         require(may_publish_minutes(actor, minutes))

@@ -1,15 +1,14 @@
-"""Forms of a vote: preparing it, recusing, admitting, annulling, typing paper in."""
+"""Forms of a vote: preparing it, recusing, admitting, annulling."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Council, Meeting, Person
-from proposals.models import Channel, Elector, Poll, ProcedureVersion, Proposal
+from proposals.models import ProcedureVersion, Proposal
 
 BASIS_WORDS = {
     "member": _("the members of the body"),
@@ -144,104 +143,3 @@ class TieForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("The decision"), choices=[("yes", _("For")), ("no", _("Against"))], widget=forms.RadioSelect
     )
-
-
-class TotalsForm(forms.Form):
-    """What lies in the box, counted."""
-
-    yes = forms.IntegerField(label=_("For"), min_value=0)
-    no = forms.IntegerField(label=_("Against"), min_value=0)
-    abstain = forms.IntegerField(label=_("Abstain"), min_value=0)
-    invalid = forms.IntegerField(label=_("Invalid"), min_value=0)
-
-    def totals(self) -> dict[str, int]:
-        return {mark: self.cleaned_data[mark] for mark in ("yes", "no", "abstain", "invalid")}
-
-
-_RANGE = re.compile(r"(\d{1,6})(?:[-–~～至](\d{1,6}))?")
-
-
-class NumbersField(forms.CharField):
-    """Roll numbers as one types them from the printed list: 3, 17, 20-24."""
-
-    widget = forms.Textarea(attrs={"rows": 2, "inputmode": "numeric"})
-
-    def clean(self, value: Any) -> list[int]:
-        text = super().clean(value) or ""
-        found: set[int] = set()
-        for part in re.split(r"[\s,，、;；]+", text.strip()):
-            match = _RANGE.fullmatch(part)
-            if part and match is None:
-                raise forms.ValidationError(_("“%(part)s” is no roll number.") % {"part": part})
-            if match is not None:
-                first, last = int(match[1]), int(match[2] or match[1])
-                if last < first or last - first > 2000:
-                    raise forms.ValidationError(_("“%(part)s” is no range of roll numbers.") % {"part": part})
-                found |= set(range(first, last + 1))
-        return sorted(found)
-
-
-class PaperForm(TotalsForm):
-    """A batch: where it comes from, whose names were ticked, what lies in it."""
-
-    channel = forms.ChoiceField(
-        label=_("Where it comes from"),
-        choices=[
-            (Channel.PAPER, _("Ballot box")),
-            (Channel.VISIT, _("Home visits")),
-            (Channel.ROOM, _("Raised by hand or paper in the room")),
-        ],
-    )
-    place = forms.CharField(label=_("Which box, which building"), max_length=200, required=False)
-    collected_at = forms.DateTimeField(
-        label=_("When the box was emptied or the visits ended"),
-        help_text=_("Paper counts when that was before the close, however late it is typed in."),
-        widget=moment(),
-    )
-    few_acknowledged = forms.BooleanField(
-        label=_("Fewer than five ballots, and it cannot be done otherwise"), required=False
-    )
-    field_order = (
-        "channel",
-        "place",
-        "collected_at",
-        "names",
-        "names_yes",
-        "names_no",
-        "names_abstain",
-        "names_invalid",
-    )
-
-    def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.poll = poll
-        if poll.secrecy == Poll.Secrecy.NAMED:
-            del self.fields["few_acknowledged"]
-            for mark, label in (
-                ("yes", _("Roll numbers of those for")),
-                ("no", _("Roll numbers of those against")),
-                ("abstain", _("Roll numbers of those who abstain")),
-                ("invalid", _("Roll numbers of invalid ballots")),
-            ):
-                self.fields[f"names_{mark}"] = NumbersField(label=label, required=False)
-        else:
-            hint = _("As on the printed roll: 3, 17, 20-24.")
-            self.fields["names"] = NumbersField(label=_("Roll numbers of the ticked names"), help_text=hint)
-        self.order_fields(self.field_order)
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        marks_by_number: dict[int, str] = {}
-        for key in said:
-            if not key.startswith("names"):
-                continue
-            for number in said[key] or []:
-                if number in marks_by_number:
-                    self.add_error(key, _("Number %(number)s stands twice.") % {"number": number})
-                marks_by_number[number] = key.removeprefix("names").removeprefix("_")
-        lines = dict(Elector.objects.filter(poll=self.poll, number__in=marks_by_number).values_list("number", "pk"))
-        if unknown := sorted(set(marks_by_number) - set(lines)):
-            numbers = ", ".join(str(number) for number in unknown)
-            self.add_error(None, _("Not on the roll: %(numbers)s.") % {"numbers": numbers})
-        said["electors"] = {lines[number]: mark for number, mark in marks_by_number.items() if number in lines}
-        return said

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from proposals.models import Poll
 from proposals.rules.announcements import rule_words
-from proposals.rules.measures import Facts
+from proposals.rules.measures import Facts, Numbers
 from proposals.rules.outcome import Outcome
 from proposals.rules.phrases import amount
-from proposals.rules.sentences import enough, quorum_clause
+from proposals.rules.sentences import quorum_clause
 from proposals.rules.thresholds import Rule
 
 register = Library()
@@ -62,16 +62,15 @@ def _measure(rule: Rule, facts: Facts, outcome: Outcome, measure: str, lang: str
         "of": whole,
         "posts": checks,
         "met": all(check.met for check in checks),
-        "sentence": _tally_sentence(rule, checks, numbers, measure, lang),
+        "sentence": _tally_sentence(rule, numbers, measure, lang),
     }
 
 
-def _tally_sentence(rule: Rule, checks: list[Any], numbers: Any, measure: str, lang: str) -> str:
+def _tally_sentence(rule: Rule, numbers: Numbers, measure: str, lang: str) -> str:
     said = {
         mark: amount(getattr(numbers, mark), measure, rule.unit, lang) for mark in ("yes", "no", "abstain", "invalid")
     }
-    votes = _("For %(yes)s, against %(no)s, abstained %(abstain)s, invalid %(invalid)s.") % said
-    return " ".join([votes, *(f"{_('To carry:')} {enough(rule, check, lang)}." for check in checks)])
+    return _("For %(yes)s, against %(no)s, abstained %(abstain)s, invalid %(invalid)s.") % said
 
 
 def _channels(channels: dict[str, Any]) -> dict[str, Any]:

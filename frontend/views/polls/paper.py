@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from councils.models.clock import database_now
-from frontend.forms.polls import PaperForm, TotalsForm, WhyForm
+from frontend.forms.paper import PaperForm, TotalsForm
+from frontend.forms.polls import WhyForm
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.deed import deed
 from frontend.views.polls.seen import poll_or_404, posted

@@ -84,8 +84,11 @@ def turnout_drawn(poll: Poll, lang: str) -> dict[str, Any]:
 
 
 def heads_only(rule: Rule) -> Rule:
-    """While it runs only heads are shown: the sum of the areas that voted would tell who they are."""
-    quorum = tuple(bar for bar in rule.quorum if bar.measure == "heads")
+    """While it runs only heads are shown: the sum of the areas that voted would tell who they are.
+
+    Without a meeting whoever has cast is present, so the words speak of voting.
+    """
+    quorum = tuple(replace(bar, counts="cast") for bar in rule.quorum if bar.measure == "heads")
     threshold = tuple(bar for bar in rule.threshold if bar.measure == "heads")
     return replace(rule, measures=("heads",), quorum=quorum, threshold=threshold)
 

@@ -10,10 +10,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from councils.actions.participants import participant_for
-from councils.models import Attendance, Council, Meeting, Ownership, Person, Unit
+from councils.models import Account, Attendance, Council, Meeting, Ownership, Person, Unit
 from councils.permissions.actor import Actor
 from proposals.actions.ballots import Cast
 from proposals.actions.finishing import finish_poll
@@ -52,6 +53,14 @@ def make_meeting(cast: SimpleNamespace, council: Council, basis: str, present: l
     for person in present:
         sign_in(meeting, person)
     return meeting
+
+
+def draft_in_meeting(voting: SimpleNamespace) -> Poll:
+    matter = make_matter(voting, voting.reps, "cn.resident_reps", "meeting")
+    meeting = make_meeting(voting, voting.reps, "member", voting.reps_people[:7])
+    return create_poll(
+        actor=actor_of(voting.secretary), proposal=matter, question="修不修？", secrecy="named", meeting=meeting
+    )
 
 
 def sign_in(meeting: Meeting, person: Person) -> Attendance:
@@ -148,3 +157,16 @@ def owners_poll(voting: SimpleNamespace) -> Poll:
         closes_at=timezone.now() + timedelta(days=20),
     )  # fmt: skip
     return open_poll(actor=secretary, poll=poll)
+
+
+@pytest.fixture
+def reader(client_of: Callable[[Any], Client]) -> Callable[[Any], Client]:
+    def make(who: Any) -> Client:
+        if isinstance(who, Person) and who.account is None:
+            who.account = Account.objects.create_user(username=f"u{who.pk}", password="open sesame")
+            who.save()
+        client = client_of(who)
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        return client
+
+    return make

@@ -10,21 +10,18 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from councils.models import Event, Household, Ownership, Residency
-from councils.models.clock import local_today, playing_at
+from councils.models import Event
+from councils.models.clock import playing_at
 from councils.permissions.refusal import Refused
-from councils.rules.record import commitment
-from proposals.actions.ballots import Receipt, cast_ballots
+from proposals.actions.ballots import cast_ballots
 from proposals.actions.opening import admit_elector
 from proposals.actions.paper import confirm_paper_batch, enter_paper_batch, reject_paper_batch, sign_off_paper
-from proposals.actions.polls import annul_poll, close_poll, create_poll, open_poll, recuse_elector
+from proposals.actions.polls import annul_poll, close_poll, create_poll, open_poll
 from proposals.actions.procedures import adopt_procedures
-from proposals.actions.roll import roll_hash, roll_payload
-from proposals.actions.roll_lines import roll_lines
 from proposals.actions.stages import stage_of
 from proposals.models import Elector, PaperBatch, Poll, ProcedureVersion
-from tests.conftest import LONG_AGO, Actor, actor_of, make_person
-from tests.proposals.polls.conftest import ballot, finish, make_matter, make_meeting, make_owner
+from tests.conftest import Actor, actor_of, make_person
+from tests.proposals.polls.conftest import ballot, draft_in_meeting, finish, make_matter, make_meeting
 
 ROLES = ["chair", "secretary", "member", "clerk", "supervisor", "resident", "neighbour_secretary", "nobody"]
 
@@ -41,14 +38,6 @@ def allowed(deed: Callable[[], Any]) -> bool:
         status = refused.refusal.status
     assert status in (200, 403, 404, 409), status
     return status == 200
-
-
-def draft_in_meeting(voting: SimpleNamespace) -> Poll:
-    matter = make_matter(voting, voting.reps, "cn.resident_reps", "meeting")
-    meeting = make_meeting(voting, voting.reps, "member", voting.reps_people[:7])
-    return create_poll(
-        actor=actor_of(voting.secretary), proposal=matter, question="修不修？", secrecy="named", meeting=meeting
-    )
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -178,74 +167,6 @@ def test_a_vote_lasts_as_long_as_its_procedure_says(voting: SimpleNamespace) -> 
         open_poll(actor=secretary, poll=poll)
     assert refused.value.refusal.code == "poll:period"
     assert "15" in str(refused.value.refusal)
-
-
-def test_recusal_takes_the_vote_and_never_shrinks_the_base(voting: SimpleNamespace) -> None:
-    poll = draft_in_meeting(voting)
-    secretary = actor_of(voting.secretary)
-    for person in voting.reps_people[:2]:
-        recuse_elector(actor=secretary, poll=poll, person=person, why="与承包方有亲属关系")
-    open_poll(actor=secretary, poll=poll)
-    [answer] = cast_ballots(casts=[ballot(poll, voting.reps_people[0], language="en")])
-    assert not isinstance(answer, Receipt)
-    assert answer.code == "ballot:recused"
-    assert "承包方" in str(answer)
-    cast_ballots(casts=[ballot(poll, person) for person in voting.reps_people[2:7]])
-    counted = finish(poll, actor_of(voting.chair))
-    heads = counted.result["facts"]["measures"]["heads"]
-    assert (heads["members"], heads["present"], heads["yes"]) == (9, 5, 5)
-    assert counted.result["outcome"]["kind"] == "inquorate", "5 of 9 is less than two thirds, recused or not"
-
-
-def test_a_late_admission_is_its_own_recorded_act(voting: SimpleNamespace, household_poll: Callable[..., Poll]) -> None:
-    poll = household_poll()
-    late = make_person(voting.community, 301)
-    elector = admit_elector(actor=actor_of(voting.secretary), poll=poll, person=late, why="搬来时漏登")
-    assert elector.admitted_late_at is not None
-    after = Poll.objects.get(pk=poll.pk)
-    assert after.roll_size == poll.roll_size + 1
-    assert after.roll_hash != poll.roll_hash
-    assert Event.objects.get(name="elector:admitted").payload["why"] == "搬来时漏登"
-    with pytest.raises(Refused):
-        admit_elector(actor=actor_of(voting.secretary), poll=poll, person=late, why="再来一次")
-
-
-def test_nobody_is_admitted_whom_the_register_does_not_entitle(voting: SimpleNamespace, meeting_poll: Poll) -> None:
-    with pytest.raises(Refused) as refused:
-        admit_elector(actor=actor_of(voting.secretary), poll=meeting_poll, person=voting.resident, why="帮忙")
-    assert refused.value.refusal.code == "poll:not_entitled"
-
-
-def test_each_elector_can_open_his_commitment_and_all_make_the_hash(meeting_poll: Poll) -> None:
-    lines = list(Elector.objects.filter(poll=meeting_poll).select_related("person", "household"))
-    for line in lines:
-        payload = roll_payload(line, line.person.register_id, line.household.register_id if line.household else "")
-        assert commitment(line.salt, payload) == line.commitment
-    assert roll_hash(line.commitment for line in lines) == meeting_poll.roll_hash
-    assert len({line.salt for line in lines}) == len(lines)
-
-
-def test_the_roll_of_a_household_is_its_representative_or_its_oldest_adult(voting: SimpleNamespace) -> None:
-    homeless = Household.objects.create(community=voting.community, register_id="H-x", building="9号楼")
-    for n, born in ((401, 1990), (402, 1950), (403, 2015)):
-        person = make_person(voting.community, n, resident=False)
-        person.birth_year, person.is_adult = born, born < 2008
-        person.save()
-        Residency.objects.create(community=voting.community, person=person, household=homeless, from_on=LONG_AGO)
-    lines = roll_lines(voting.assembly, "household", local_today(voting.community))
-    [line] = [line for line in lines if line.household == homeless]
-    assert line.person.register_id == "R00402"
-    everybody = roll_lines(voting.assembly, "person", local_today(voting.community))
-    assert "R00403" not in {line.person.register_id for line in everybody}, "a child has no vote"
-
-
-def test_of_co_owners_only_who_represents_the_unit_is_on_the_roll(voting: SimpleNamespace) -> None:
-    owner = make_owner(voting, 60, ["80.00"])
-    spouse = make_person(voting.community, 61, resident=False)
-    unit = Ownership.objects.get(person=owner).unit
-    Ownership.objects.create(community=voting.community, unit=unit, person=spouse, represents=False, from_on=LONG_AGO)
-    lines = roll_lines(voting.owners_council, "owner", local_today(voting.community))
-    assert {line.person.pk for line in lines} & {owner.pk, spouse.pk} == {owner.pk}
 
 
 def test_a_second_round_points_to_the_one_that_was_annulled(

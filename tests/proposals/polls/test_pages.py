@@ -13,13 +13,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import Event, Person
+from councils.models import Person
 from councils.models.clock import playing_at
 from proposals.actions.ballots import cast_ballots
 from proposals.actions.paper import enter_paper_batch
-from proposals.models import Elector, PaperBatch, Poll, SealedBallot, WorkingBallot
+from proposals.models import Elector, Poll, SealedBallot, WorkingBallot
 from tests.conftest import actor_of
-from tests.proposals.polls.conftest import ballot, finish, make_matter, names_of
+from tests.proposals.polls.conftest import ballot, finish, names_of
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
@@ -36,21 +36,6 @@ def hidden(page: Any) -> dict[str, str]:
 
 def first_voter(poll: Poll) -> Person:
     return Elector.objects.filter(poll=poll).select_related("person__account").order_by("number")[0].person
-
-
-@pytest.fixture
-def reader(client_of: Callable[[Any], Client]) -> Callable[[Any], Client]:
-    def make(who: Any) -> Client:
-        if isinstance(who, Person) and who.account is None:
-            from councils.models import Account
-
-            who.account = Account.objects.create_user(username=f"u{who.pk}", password="open sesame")
-            who.save()
-        client = client_of(who)
-        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-        return client
-
-    return make
 
 
 def test_a_resident_casts_on_three_pages_and_gets_a_code(
@@ -139,37 +124,7 @@ def test_a_neighbours_secretary_finds_no_poll_of_ours_below_his_community(
         assert desk.get(reverse(name, args=["neighbour", meeting_poll.pk])).status_code == 404, name
 
 
-OPEN_TO = {
-    "poll-paper": {"secretary", "clerk", "supervisor"},
-    "poll-batches": {"secretary", "clerk", "supervisor"},
-    "poll-annulment": {"secretary", "clerk"},
-    "poll-admissions": {"secretary", "clerk"},
-}
 ROLES = ["chair", "secretary", "member", "clerk", "supervisor", "resident", "stranger", "neighbour_secretary", "nobody"]
-
-
-@pytest.mark.parametrize("name", list(OPEN_TO))
-def test_the_desks_exist_for_their_roles_only(
-    reader: Callable[[Any], Client], voting: SimpleNamespace, household_poll: Callable[..., Poll], name: str
-) -> None:
-    poll = household_poll()
-    seen = {role for role in ROLES if reader(getattr(voting, role, None)).get(url(name, poll)).status_code == 200}
-    assert seen == OPEN_TO[name]
-
-
-def test_names_on_the_roll_are_for_supervisors_and_ones_own_line_for_oneself(
-    reader: Callable[[Any], Client], voting: SimpleNamespace, meeting_poll: Poll
-) -> None:
-    name = voting.reps_people[3].name
-    assert name in reader(voting.supervisor).get(url("poll-roll", meeting_poll)).content.decode()
-    for role in ("member", "resident", "stranger", "neighbour_secretary", "nobody"):
-        page = reader(getattr(voting, role, None)).get(url("poll-roll", meeting_poll)).content.decode()
-        assert name not in page, role
-        line = Elector.objects.get(poll=meeting_poll, person=voting.reps_people[3])
-        assert line.commitment in page, "everybody sees the commitments"
-        assert line.salt not in page
-    mine = Elector.objects.get(poll=meeting_poll, person=voting.member)
-    assert mine.salt in reader(voting.member).get(url("poll-roll", meeting_poll)).content.decode()
 
 
 def test_no_split_is_anywhere_before_the_close(
@@ -186,67 +141,6 @@ def test_no_split_is_anywhere_before_the_close(
         assert "5 of 9" in page
         assert "abstained" not in page
         assert reader(getattr(voting, role, None)).get(url("poll-bundle", meeting_poll)).status_code == 404
-
-
-def test_the_paper_desk_takes_a_batch_from_two_people(
-    reader: Callable[[Any], Client], voting: SimpleNamespace, household_poll: Callable[..., Poll]
-) -> None:
-    poll = household_poll()
-    desk = reader(voting.secretary)
-    typed = {
-        "channel": "paper", "place": "一号箱", "names": "1, 2-4，5", "yes": "3", "no": "1", "abstain": "1", "invalid": "0",
-        "collected_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M:%S"),
-    }  # fmt: skip
-    wrong = desk.post(url("poll-batches", poll), typed | {"no": "2"})
-    assert wrong.status_code == 422
-    assert "5 names are ticked, and the totals are 6 ballots" in wrong.content.decode()
-    assert "一号箱" in wrong.content.decode(), "what was typed stays"
-    assert desk.post(url("poll-batches", poll), typed).status_code == 303
-    batch = PaperBatch.objects.get(poll=poll)
-    assert "yes" not in str(batch.totals), "the totals are kept under the poll's key"
-    totals = {key: typed[key] for key in ("yes", "no", "abstain", "invalid")}
-    again = url("poll-batch-confirmation", poll, batch.number)
-    assert desk.post(again, totals).status_code == 403, "not by the same person"
-    other = reader(voting.supervisor)
-    differs = other.post(again, totals | {"yes": "2", "no": "2"})
-    assert differs.status_code == 422
-    assert "for 3 and 2" in differs.content.decode()
-    assert other.post(again, totals).status_code == 303
-    assert "5 of" in reader(None).get(url("poll", poll)).content.decode()
-
-
-def test_searching_the_roll_keeps_what_is_typed(
-    reader: Callable[[Any], Client], voting: SimpleNamespace, household_poll: Callable[..., Poll]
-) -> None:
-    poll = household_poll()
-    desk = reader(voting.secretary)
-    voter = first_voter(poll)
-    page = desk.post(url("poll-batches", poll), {"look": "1", "q": voter.name, "names": "7", "tick": ["2"]})
-    content = page.content.decode()
-    assert page.status_code == 200
-    assert "7, 2" in content
-    assert voter.name in content
-
-
-def test_a_secretary_prepares_and_opens_a_vote(reader: Callable[[Any], Client], voting: SimpleNamespace) -> None:
-    matter = make_matter(voting, voting.assembly, "cn.resident_assembly", "discussion")
-    desk = reader(voting.secretary)
-    new = reverse("poll-new", args=[voting.community.slug, matter.pk])
-    assert desk.get(new).status_code == 200
-    version = matter.procedure_version_id
-    typed = {
-        "question": "是否翻修广场？", "council": voting.assembly.pk, "procedure_version": version, "basis": "household",
-        "secrecy": "confidential", "closes_at": (timezone.localtime() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"),
-        "takes_paper": "on",
-    }  # fmt: skip
-    made = desk.post(new, typed)
-    assert made.status_code == 303, made.content.decode()
-    poll = Poll.objects.get(proposal=matter)
-    assert reader(None).get(url("poll", poll)).status_code == 404, "a draft exists for who prepares it only"
-    assert desk.post(url("poll-opening", poll), {}).status_code == 303
-    poll.refresh_from_db()
-    assert (poll.state, poll.secrecy, poll.roll_size > 5) == ("open", "confidential", True)
-    assert Event.objects.filter(name="poll:opened", object_id=str(poll.pk)).exists()
 
 
 def test_a_voter_finds_the_ballot_by_its_code_after_the_count(
@@ -307,3 +201,15 @@ def test_a_name_on_an_unconfirmed_batch_is_told_so(
     assert "voted on paper on" in page
     assert "tell us now" in page
     assert "Renew the square?" in page
+
+
+def test_the_page_of_a_vote_asks_few_questions_of_the_database(
+    reader: Callable[[Any], Client], household_poll: Callable[..., Poll], django_assert_max_num_queries: Any
+) -> None:
+    poll = household_poll()
+    phone = reader(first_voter(poll))
+    phone.get(url("poll", poll))
+    with django_assert_max_num_queries(20):
+        phone.get(url("poll", poll))
+    with django_assert_max_num_queries(14):
+        reader(None).get(url("poll", poll))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.clock import Job
 from councils.actions.outbox import deliver_due_messages
+from councils.actions.register_applying import apply_waiting_imports
 from councils.actions.sequencer import sequence_events
 from proposals.actions.closing import close_due_polls
 from proposals.actions.finishing import finish_polls
@@ -16,5 +17,6 @@ JOBS: list[Job] = [
     Job("finish polls", finish_polls, every=1),
     Job("end displays", end_displays, every=20),
     Job("take up what enough have signed", take_up_supported, every=300),
+    Job("take in registers", apply_waiting_imports, every=0.5),
     Job("deliver messages", deliver_due_messages, every=2),
 ]

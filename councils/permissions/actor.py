@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from councils.models import Community, Council, Participant, Person, Seat
 from councils.models.clock import local_today
+from councils.permissions.second_factor import GUARDED, needs_second_factor
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Actor:
     seats: tuple[Seat, ...] = ()
     account_id: int | None = None
     ref: str = "anonymous"
+    # Seats of secretary or clerk that do not count yet: the account has no second factor.
+    waiting_seats: tuple[Seat, ...] = ()
 
     @classmethod
     def of(cls, account: Any, community: Community) -> Actor:
@@ -26,7 +29,10 @@ class Actor:
         if account is None or not account.is_authenticated:
             return cls(community=community)
         person = Person.objects.filter(community=community, account_id=account.pk, left_register_at=None).first()
-        return cls.as_person(person, community, account.pk)
+        actor = cls.as_person(person, community, account.pk)
+        if person is not None and needs_second_factor(account, community):
+            return actor.without_guarded_seats()
+        return actor
 
     @classmethod
     def as_person(cls, person: Person | None, community: Community, account_id: int | None = None) -> Actor:
@@ -43,6 +49,12 @@ class Actor:
     @classmethod
     def setup(cls, community: Community) -> Actor:
         return cls(community=community, ref="setup")
+
+    def without_guarded_seats(self) -> Actor:
+        """An office that opens the register or decides for others does not count until its second factor is set up."""
+        counting = tuple(seat for seat in self.seats if seat.role not in GUARDED)
+        waiting = tuple(seat for seat in self.seats if seat.role in GUARDED)
+        return replace(self, seats=counting, waiting_seats=waiting)
 
     def holds(self, *roles: str, council: Council | None = None) -> bool:
         """Holds one of these roles, in this body or (without one) in any of the community."""

@@ -13,6 +13,8 @@ from councils.models import Community, Council, Participant, Person
 from councils.models.clock import playing_at
 from proposals.actions.comments import write_comment
 from proposals.models import Comment, ProcedureVersion, Proposal, StageRun, Version
+from proposals.rules.procedure_loader import PROCEDURES, load_definitions
+from proposals.rules.procedures import definition_hash
 from tests.conftest import actor_of
 
 NOW = datetime(2026, 9, 2, 4, 0, tzinfo=UTC)
@@ -20,12 +22,18 @@ UNTIL = datetime(2026, 9, 8, 16, 0, tzinfo=UTC)  # midnight in Shanghai
 ROLES = ["chair", "secretary", "member", "clerk", "supervisor", "resident", "other_resident"]
 
 
+DELIBERATION = load_definitions(PROCEDURES)["cn.community_deliberation"]
+
+
 def procedure_of(community: Community) -> ProcedureVersion:
+    defaults = {
+        "name": DELIBERATION.name.zh,
+        "definition": DELIBERATION.to_json(),
+        "hash": definition_hash(DELIBERATION),
+        "created_at": NOW,
+    }
     found, _ = ProcedureVersion.objects.get_or_create(
-        community=community,
-        key="cn.community_deliberation",
-        retired_at=None,
-        defaults={"name": "社区协商", "definition": {}, "hash": "0" * 64, "created_at": NOW},
+        community=community, key=DELIBERATION.key, retired_at=None, defaults=defaults
     )
     return found
 

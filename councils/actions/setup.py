@@ -1,93 +1,130 @@
-"""The first day of a community: itself, its bodies, its first secretary and clerk."""
+"""The first act of a community: itself, its bodies, its first secretary and clerk."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
-from councils.actions.letters import Letter, draw_codes
 from councils.actions.record import record
 from councils.actions.writing import writing
-from councils.models import Community, Council, LetterBatch, Person, Seat
+from councils.models import Account, Community, Council, Person, Seat
 from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused
-from councils.rules.bodies import Body
-from councils.rules.register import check_name, check_register_id, same_id
+
+SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+
+# (key, kind, membership, Chinese, English) by the kind of community.
+_COMMITTEE = ("committee", "residents_committee", "seats", "居民委员会", "Residents’ Committee")
+_SUPERVISION = ("supervision", "supervision_committee", "seats", "居务监督委员会", "Supervision Committee")
+_OWNERS = ("owners", "owners_assembly", "owners", "业主大会", "Owners’ Assembly")
+_COUNCIL = ("council", "community_council", "seats", "社区议事会", "Community Council")
+BODIES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
+    "urban": (
+        _COUNCIL,
+        ("reps", "representative_meeting", "seats", "居民代表会议", "Residents’ Representatives’ Meeting"),
+        ("assembly", "resident_assembly", "households", "居民会议（按户）", "Residents’ Assembly (by household)"),
+        ("adults", "resident_assembly", "adults", "居民会议（按人）", "Residents’ Assembly (by person)"),
+        _OWNERS,
+        _COMMITTEE,
+        _SUPERVISION,
+    ),
+    "village": (
+        ("council", "community_council", "seats", "村民议事会", "Village Council"),
+        ("reps", "representative_meeting", "seats", "村民代表会议", "Villagers’ Representatives’ Meeting"),
+        ("assembly", "resident_assembly", "households", "村民会议（按户）", "Villagers’ Assembly (by household)"),
+        ("adults", "resident_assembly", "adults", "村民会议（按人）", "Villagers’ Assembly (by person)"),
+        ("committee", "villagers_committee", "seats", "村民委员会", "Villagers’ Committee"),
+        ("supervision", "supervision_committee", "seats", "村务监督委员会", "Supervision Committee"),
+    ),
+    "estate": (_OWNERS, ("owners-committee", "owners_committee", "seats", "业主委员会", "Owners’ Committee"), _COMMITTEE, _SUPERVISION),
+    "parish": (_COUNCIL, ("electors", "resident_assembly", "adults", "居民大会", "Meeting of electors"), _COMMITTEE, _SUPERVISION),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Officer:
-    """`register_id`: the one under which the register will know this person, so that its import finds him."""
+class Office:
+    """A first office-holder: a name for the register and an account with a one-time password."""
 
-    register_id: str
     name: str
-    office: str = ""
+    username: str
+    password: str
 
 
-def set_up_community(
-    *, slug: str, name: str, kind: str, bodies: Sequence[Body], secretary: Officer, clerk: Officer, **more: str
-) -> tuple[Community, list[Letter]]:
-    """The community and two letters, for the secretary and the clerk: number and code with which each makes an account.
+@dataclass(frozen=True)
+class SetUp:
+    slug: str
+    name: str
+    kind: str
+    secretary: Office
+    clerk: Office
+    name_en: str = ""
+    office_phone: str = ""
+    office_place: str = ""
 
-    `more`: name_en, timezone, matter_prefix, office_place, office_phone, objection_place. Raises Refused where the slug
-    is taken or secretary and clerk are one person (most acts on the register need two), BadValue for a bad name or id.
-    """
+
+def set_up_community(*, wanted: SetUp) -> tuple[Community, Actor]:
+    """The community and the actor of its set-up, who goes on to adopt procedures. Nothing half-done."""
+    _check(wanted)
     with writing():
-        if Community.objects.filter(slug=slug).exists():
-            raise Refused(Refusal("slug_taken", _("A community has this address already."), _("Choose another."), 409))
-        if same_id(secretary.register_id) == same_id(clerk.register_id):
-            raise Refused(
-                Refusal(
-                    "two_people",
-                    _("Secretary and clerk must be two people: letters and paper ballots need both."),
-                    _("Name somebody else as the clerk."),
-                    422,
-                )
-            )
-        community = Community.objects.create(slug=slug, name=check_name(name), kind=kind, **more)
-        made = [_body(community, position, body) for position, body in enumerate(bodies)]
-        people = [
-            Person.objects.create(
-                community=community, register_id=check_register_id(one.register_id), name=check_name(one.name)
-            )
-            for one in (secretary, clerk)
-        ]
-        _seats(community, made, people[0], Seat.Role.SECRETARY, secretary.office)
-        _seats(community, made, people[1], Seat.Role.CLERK, clerk.office)
-        letters = _letters(community, people)
+        now = database_now()
+        community = Community.objects.create(
+            slug=wanted.slug,
+            name=wanted.name,
+            name_en=wanted.name_en,
+            kind=wanted.kind,
+            matter_prefix=re.sub("(社区|村|小区)$", "", wanted.name)[:20],
+            office_phone=wanted.office_phone,
+            office_place=wanted.office_place,
+        )
         actor = Actor.setup(community)
-        particulars = {"kind": kind, "bodies": [council.key for council in made], "demo": False}
-        record(actor=actor, name="community:set_up", about=community, particulars=particulars)
-    return community, letters
+        bodies = [
+            Council.objects.create(
+                community=community,
+                key=key,
+                kind=kind,
+                membership=membership,
+                name=f"{wanted.name}{zh}",
+                name_en=f"{wanted.name_en} {en}".strip(),
+                position=position,
+            )
+            for position, (key, kind, membership, zh, en) in enumerate(BODIES[wanted.kind])
+        ]
+        secretary, clerk = (
+            _person(community, office, n) for n, office in enumerate((wanted.secretary, wanted.clerk), 1)
+        )
+        today = local_today(community, now)
+        for body in bodies:
+            committee = body.kind in (Council.Kind.RESIDENTS_COMMITTEE, Council.Kind.VILLAGERS_COMMITTEE)
+            if body.kind == Council.Kind.SUPERVISION_COMMITTEE:
+                continue  # no committee member sits there (Urban Residents' Committees Law Art. 36)
+            person, role = (clerk, Seat.Role.CLERK) if committee else (secretary, Seat.Role.SECRETARY)
+            Seat.objects.create(community=community, council=body, person=person, role=role, from_on=today)
+        record(actor=actor, name="community:set_up", about=community, at=now, particulars={"kind": wanted.kind})
+        return community, actor
 
 
-def _body(community: Community, position: int, body: Body) -> Council:
-    return Council.objects.create(
-        community=community, key=body.key, kind=body.kind, membership=body.membership, position=position,
-        name=f"{community.name}{body.name}", name_en=f"{community.name_en} {body.name_en}".strip(),
-    )  # fmt: skip
-
-
-def _seats(community: Community, councils: list[Council], person: Person, role: str, office: str) -> None:
-    """In every body but the one that supervises them."""
-    today = local_today(community)
-    Seat.objects.bulk_create(
-        Seat(community=community, council=council, person=person, role=role, office=office, from_on=today)
-        for council in councils
-        if council.kind != Council.Kind.SUPERVISION_COMMITTEE
+def _person(community: Community, office: Office, number: int) -> Person:
+    account = Account.objects.create(
+        username=office.username, password=make_password(office.password), needs_second_factor=True
     )
+    return Person.objects.create(community=community, register_id=f"OFFICE-{number}", name=office.name, account=account)
 
 
-def _letters(community: Community, people: list[Person]) -> list[Letter]:
-    """The first two letters are made before there is anybody to make them: the record says that the set-up did it."""
-    secretary, clerk = people
-    now = database_now()
-    batch = LetterBatch.objects.create(
-        community=community, asked_by=secretary, asked_at=now, confirmed_by=clerk, confirmed_at=now,
-        person_ids=[secretary.pk, clerk.pk],
-    )  # fmt: skip
-    record(actor=Actor.setup(community), name="letters:printed", about=batch, particulars={"letters": 2})
-    return draw_codes(batch, now)
+def _check(wanted: SetUp) -> None:
+    def refuse(code: str, sentence: object) -> None:
+        raise Refused(Refusal(f"setup:{code}", str(sentence), status=422))
+
+    if not SLUG.match(wanted.slug):
+        refuse("slug", _("The short name takes small letters, digits and hyphens."))
+    if Community.objects.filter(slug=wanted.slug).exists():
+        refuse("taken", _("There is a community with this short name already."))
+    if wanted.kind not in BODIES:
+        refuse("kind", _("The kind is one of: %(kinds)s.") % {"kinds": ", ".join(BODIES)})
+    if not wanted.name or not wanted.secretary.name or not wanted.clerk.name:
+        refuse("name", _("The community, its secretary and its clerk need a name."))
+    if wanted.secretary.name == wanted.clerk.name:
+        refuse("two_people", _("Secretary and clerk are two people: letters and paper ballots need two."))

@@ -7,6 +7,7 @@ from frontend.views.polls import ballot, manage, paper, poll, recount, roll
 ONE = [
     path("", poll.poll, name="poll"),
     path("turnout/", poll.turnout, name="poll-turnout"),
+    path("result/", poll.result, name="poll-result"),
     path("ballot/", ballot.ballot, name="poll-ballot"),
     path("ballots/", ballot.ballots, name="poll-ballots"),
     path("roll/", roll.roll, name="poll-roll"),

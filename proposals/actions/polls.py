@@ -20,7 +20,7 @@ from proposals.actions.pinned_rule import pinned_rule
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.stages import stage_of
 from proposals.models import AgendaItem, Option, Poll, ProcedureVersion, Proposal, Recusal
-from proposals.permissions.poll import may_create_poll, may_prepare_poll
+from proposals.permissions.poll import UNDECIDED, may_create_poll, may_prepare_poll
 
 __all__ = ["annul_poll", "close_poll", "create_poll", "drop_recusal", "open_poll", "recuse_elector"]
 
@@ -54,6 +54,7 @@ def create_poll(
     with writing():
         now = database_now()
         run = stage_of(proposal)
+        previous = previous or _round_before(proposal)
         require(may_create_poll(actor, proposal, run.stage, previous))
         council = council or (meeting.council if meeting else proposal.council)
         version = procedure_version or proposal.procedure_version
@@ -69,7 +70,7 @@ def create_poll(
             meeting=meeting,
             item=item,
             procedure_version=version,
-            previous=previous or _annulled_before(proposal),
+            previous=previous,
             question=question.strip(),
             question_en=question_en.strip(),
             consequence=consequence.strip(),
@@ -179,7 +180,9 @@ def _no_other(proposal: Proposal) -> None:
         )
 
 
-def _annulled_before(proposal: Proposal) -> Poll | None:
-    """A further round points to the one before it, which says why it was annulled."""
-    opened = Poll.objects.filter(proposal=proposal, state=Poll.State.ANNULLED, opened_at__isnull=False)
-    return opened.order_by("-pk").first()
+def _round_before(proposal: Proposal) -> Poll | None:
+    """A further round points to the one before it, which was annulled or decided nothing, and says why."""
+    last = Poll.objects.filter(proposal=proposal, opened_at__isnull=False).defer("bundle").order_by("-pk").first()
+    if last is None or last.state == Poll.State.ANNULLED:
+        return last
+    return last if (last.result or {}).get("outcome", {}).get("kind") in UNDECIDED else None

@@ -9,14 +9,18 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from councils.models.clock import database_now
+from councils.permissions.actor import Actor
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, turnout_drawn
+from proposals.actions.stages import stage_of
 from proposals.models import Elector, Poll, Recusal, Resolution, SealedBallot
 from proposals.permissions.paper import may_enter_paper
 from proposals.permissions.poll import (
+    UNDECIDED,
     may_admit_elector,
     may_annul_poll,
     may_close_poll,
+    may_create_poll,
     may_decide_tie,
     may_fetch_bundle,
     may_open_poll,
@@ -55,6 +59,13 @@ def turnout(request: CommunityRequest, pk: int) -> HttpResponse:
     return render(request, "polls/_turnout.html", context)
 
 
+@in_community
+def result(request: CommunityRequest, pk: int) -> HttpResponse:
+    """What it waits for and what came of it: appears on an open page by itself, the same for every reader."""
+    found = poll_or_404(request, pk)
+    return render(request, "polls/_stand.html", {"poll": found, **_stand(found)})
+
+
 def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
     actor, now = request.actor, database_now()
     lines = my_lines(request, poll)
@@ -66,8 +77,7 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
         "matter": version,
         "turnout": turnout_drawn(poll, get_language() or "zh-hans"),
         "mine": mine,
-        "waiting": waiting_for(poll),
-        "result_sentence": _sentence(poll),
+        "further_round": _further_round(actor, poll),
         "recusals": list(Recusal.objects.filter(poll=poll).select_related("person"))
         if poll.state == Poll.State.DRAFT
         else [],
@@ -81,7 +91,7 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
         "sees_roll": may_see_roll(actor, poll) is None,
         "sees_bundle": may_fetch_bundle(actor, poll, elector) is None,
         "names": _names(poll) if may_see_names(actor, poll, elector) is None else [],
-        "resolution": Resolution.objects.filter(poll=poll).first(),
+        **_stand(poll),
         **poll_words(poll, now),
     }
 
@@ -90,6 +100,25 @@ def _names(poll: Poll) -> list[SealedBallot]:
     """How each voted, in a vote by name."""
     rows = SealedBallot.objects.filter(poll=poll, named__isnull=False)
     return list(rows.select_related("named__person", "named__household").order_by("named__number"))
+
+
+def _stand(poll: Poll) -> dict[str, Any]:
+    return {
+        "waiting": waiting_for(poll),
+        "result_sentence": _sentence(poll),
+        "resolution": Resolution.objects.filter(poll=poll).first(),
+    }
+
+
+def _further_round(actor: Actor, poll: Poll) -> bool:
+    """After an annulment, or an outcome that decided nothing, as long as no other round has begun."""
+    if poll.state not in (Poll.State.ANNULLED, Poll.State.PUBLISHED) or not runs_polls(actor):
+        return False
+    later = Poll.objects.filter(proposal=poll.proposal_id, pk__gt=poll.pk).exists()
+    decided = poll.state == Poll.State.PUBLISHED and (poll.result or {}).get("outcome", {}).get("kind") not in UNDECIDED
+    return (
+        not later and not decided and may_create_poll(actor, poll.proposal, stage_of(poll.proposal).stage, poll) is None
+    )
 
 
 def _sentence(poll: Poll) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from councils.models import Event
+from councils.models import Attendance, Event
 from councils.models.clock import playing_at
 from councils.permissions.refusal import Refused
 from proposals.actions.ballots import cast_ballots
@@ -236,3 +236,30 @@ def test_a_vote_without_a_meeting_binds_only_on_a_recorded_legal_basis(household
     poll = household_poll(legal_basis="居民公约第五条")
     assert poll.binding
     assert poll.rule["legal_basis"]["zh"] == "居民公约第五条"
+
+
+def test_a_vote_without_a_quorum_may_be_held_again(voting: SimpleNamespace, meeting_poll: Poll) -> None:
+    Attendance.objects.filter(meeting=meeting_poll.meeting).exclude(person=voting.chair).delete()
+    first = finish(meeting_poll, actor_of(voting.chair))
+    assert (first.state, first.result["outcome"]["kind"]) == ("published", "inquorate")
+    meeting = make_meeting(voting, voting.reps, "member", voting.reps_people)
+    secretary = actor_of(voting.secretary)
+    second = create_poll(
+        actor=secretary, proposal=first.proposal, question="修不修？", secrecy="named", meeting=meeting
+    )
+    assert second.previous == first
+    second = open_poll(actor=secretary, poll=second)
+    cast_ballots(casts=[ballot(second, person) for person in voting.reps_people])
+    assert finish(second, actor_of(voting.chair)).result["outcome"]["kind"] == "adopted"
+    assert stage_of(first.proposal).stage == "display"
+
+
+def test_a_decided_matter_is_not_voted_on_again(voting: SimpleNamespace, meeting_poll: Poll) -> None:
+    cast_ballots(casts=[ballot(meeting_poll, person) for person in voting.reps_people[:7]])
+    first = finish(meeting_poll, actor_of(voting.chair))
+    meeting = make_meeting(voting, voting.reps, "member", voting.reps_people)
+    with pytest.raises(Refused) as refused:
+        create_poll(
+            actor=actor_of(voting.secretary), proposal=first.proposal, question="？", secrecy="named", meeting=meeting
+        )
+    assert refused.value.refusal.code == "poll:stage"

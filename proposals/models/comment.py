@@ -38,7 +38,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_author(self) -> CommentQuerySet:
         """Each with what a public page may say of its author: `building`, where he lives or else owns, and the person to mask."""
-        return self.select_related("participant__person", "recorded_by").annotate(building=building_of("participant__person"))
+        return self.select_related("participant__person", "recorded_by").annotate(
+            building=building_of("participant__person")
+        )
 
 
 class Comment(Scoped):

@@ -211,3 +211,15 @@ def test_the_answer_form_keeps_the_first_answer_to_change(
         .status_code
         == 403
     )
+
+
+def test_a_reaction_on_the_matters_page_returns_there(
+    cast: SimpleNamespace, client_of: ClientOf, at: str, say: Say
+) -> None:
+    comment, browser = say(cast.member, "好"), client_of(cast.resident)
+    page = browser.get(at).content.decode()
+    assert f'value="{comment.pk}:1"' in page
+    assert f'href="{at}comments/"' in page
+    answer = browser.post(f"{at}reactions/", {"reaction": f"{comment.pk}:1", "order": "newest", "page": "1"})
+    assert answer["Location"] == f"{at}?order=newest#c{comment.pk}"
+    assert f'value="{comment.pk}:none" aria-pressed="true"' in browser.get(at).content.decode()

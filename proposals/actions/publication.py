@@ -20,7 +20,7 @@ from proposals.actions.poll_lock import lock_poll
 from proposals.actions.result_facts import result_facts
 from proposals.actions.stages import enter_stage, stage_of
 from proposals.actions.took_part import took_part
-from proposals.models import Poll, Publication, Resolution
+from proposals.models import Poll, Publication, Resolution, StageRun
 from proposals.permissions.publication import may_publish
 from realtime.broadcast import announce
 
@@ -93,6 +93,8 @@ def _display(poll: Poll, resolution: Resolution, now: datetime) -> Publication:
 def _move_on(actor: Actor, poll: Poll, publication: Publication) -> None:
     stage = stage_of(poll.proposal).stage
     if stage == "display":
+        # A second round: the display begins anew.
+        StageRun.objects.filter(proposal=poll.proposal, left_at=None).update(due_at=end_of(publication))
         return
     enter_stage(actor=actor, proposal=poll.proposal, stage="display", leaving=stage, due_at=end_of(publication))
 

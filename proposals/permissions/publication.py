@@ -10,10 +10,15 @@ from proposals.models import Poll, Publication
 def may_publish(poll: Poll) -> Refusal | None:
     """Only what is counted, with texts that were checked before anyone voted. No role: the clock may, nobody need."""
     if poll.state != Poll.State.COUNTED:
-        return Refusal("publication:not_counted", _("This vote is not counted yet, so there is nothing to publish."), status=409)
+        return Refusal(
+            "publication:not_counted", _("This vote is not counted yet, so there is nothing to publish."), status=409
+        )
     if poll.texts_checked_at is None:
         return Refusal(
-            "publication:unchecked", _("The texts were not checked for personal data."), _("Check them, then publish."), status=409
+            "publication:unchecked",
+            _("The texts were not checked for personal data."),
+            _("Check them, then publish."),
+            status=409,
         )
     return None
 

@@ -6,6 +6,7 @@ import time_machine
 from django.utils import timezone
 
 from councils.models import Event, Message
+from councils.models.clock import playing_at
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refused
 from proposals.actions.publication import publish_result
@@ -72,3 +73,13 @@ def test_display_ends_after_fifteen_full_days(cast: SimpleNamespace, poll: Poll,
         assert end_displays(timezone.now()) == 1
         assert end_displays(timezone.now()) == 0
     assert stage_of(poll.proposal).stage == stage
+
+
+def test_a_second_round_begins_the_display_anew(cast: SimpleNamespace, poll: Poll) -> None:
+    publish(cast, poll)
+    again = counted_poll(cast, title="第二轮")
+    Poll.objects.filter(pk=again.pk).update(proposal=poll.proposal, stage_run=stage_of(poll.proposal), previous=poll)
+    with playing_at(timezone.now() + timedelta(days=10)):
+        publish(cast, Poll.objects.get(pk=again.pk))
+    assert end_displays(timezone.now() + timedelta(days=16)) == 0
+    assert end_displays(timezone.now() + timedelta(days=27)) == 1

@@ -29,17 +29,16 @@ class Duty:
     no_phone: bool = False
 
 
-def duty_of(actor: Actor, now: datetime) -> Duty | None:
-    """None: nothing is asked of this reader now."""
+def duties_of(actor: Actor, now: datetime) -> list[Duty]:
+    """The first is the duty of now; the others wait behind it. Empty: nothing is asked of this reader."""
     if actor.person is None:
-        return None
-    return (
-        _ballot(actor.community, actor.person, now)
-        or (_screening(actor, now) if actor.is_secretary else None)
-        or (_objection(actor) if actor.is_supervisor else None)
-        or _returned(actor.community, actor.person)
-        or _work(actor.community, actor.person, now)
-    )
+        return []
+    found: list[Duty | None] = [*_ballots(actor.community, actor.person, now)]
+    found.append(_screening(actor, now) if actor.is_secretary else None)
+    found.append(_objection(actor) if actor.is_supervisor else None)
+    found.append(_returned(actor.community, actor.person))
+    found.append(_work(actor.community, actor.person, now))
+    return [duty for duty in found if duty is not None]
 
 
 def waiting_lines(person: Person, now: datetime) -> list[Elector]:
@@ -51,7 +50,8 @@ def waiting_lines(person: Person, now: datetime) -> list[Elector]:
     return list(found.order_by("poll__closes_at", "pk"))
 
 
-def _ballot(community: Community, person: Person, now: datetime) -> Duty | None:
+def _ballots(community: Community, person: Person, now: datetime) -> list[Duty]:
+    found = []
     for line in waiting_lines(person, now):
         poll = line.poll
         if poll.meeting_id is not None and poll.closes_at is None:
@@ -64,8 +64,8 @@ def _ballot(community: Community, person: Person, now: datetime) -> Duty | None:
         if poll.closes_at is not None:
             until = time_left(now, poll.closes_at, community.timezone, get_language() or "en")
         url = reverse("poll", args=[community.slug, poll.pk])
-        return Duty(poll.asks, text, until, _("Go to the ballot"), url, no_phone=True)
-    return None
+        found.append(Duty(poll.asks, text, until, _("Go to the ballot"), url, no_phone=True))
+    return found
 
 
 def _standing(community: Community, stage: str) -> Any:

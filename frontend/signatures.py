@@ -30,11 +30,11 @@ def sentence(standing: Standing, rule: SupportRule | None) -> str:
     if rule is None or standing.needed <= 0:
         return _("%(have)s have co-signed.") % {"have": have} if standing.have != 1 else _("1 has co-signed.")
     needed = counted(standing.needed, standing.base)
-    values = {"have": have, "needed": needed, "short": counted(standing.short, standing.base)}
+    values = {"have": have, "needed": needed, "short": standing.short}
     if standing.reached:
         line = _("Co-signed by %(have)s. That is enough: %(needed)s are needed") % values
     else:
-        line = _("Co-signed by %(have)s. %(short)s more are needed to make %(needed)s") % values
+        line = _("Co-signed by %(have)s. %(needed)s are needed, %(short)s still missing") % values
     if rule.fraction and standing.base_number:
         share = part(rule.fraction, get_language() or "en")
         of = counted(standing.base_number, standing.base)

@@ -25,24 +25,31 @@ def register_number(label: Any, hint: Any, required: bool = True) -> forms.CharF
     return forms.CharField(label=label, help_text=hint, max_length=40, required=required)
 
 
+class AskedLater(forms.CharField):
+    """Needed in the end, and marked so, but missing at a save: the action says when it is due."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class WordsForm(forms.Form):
     """What a proposal says. English is optional and folded away."""
 
     # A draft may be half a thought; what is missing is said when it is submitted.
     use_required_attribute = False
 
-    title = forms.CharField(
-        label=_("What should happen"), help_text=_("One line, as you would say it to a neighbour."), max_length=160,
-        required=False,
-    )  # fmt: skip
+    title = AskedLater(
+        label=_("What should happen"), help_text=_("One line, as you would say it to a neighbour."), max_length=160
+    )
     summary = forms.CharField(
         label=_("In two sentences"), help_text=_("What, how much it costs, who pays."), max_length=400, required=False,
         widget=area(3),
     )  # fmt: skip
-    text = forms.CharField(
+    text = AskedLater(
         label=_("Why, and how"),
         help_text=_("A line that begins with “- ” becomes a list, “## ” a heading, **two stars** stress a word."),
-        max_length=20_000, required=False, widget=area(12),
+        max_length=20_000, widget=area(12),
     )  # fmt: skip
     title_en = forms.CharField(label=_("What should happen, in English"), max_length=200, required=False)
     summary_en = forms.CharField(
@@ -97,9 +104,7 @@ class DraftForm(WordsForm):
 
 
 class RevisionForm(WordsForm):
-    why = forms.CharField(
-        label=_("What you changed, and why"), help_text=_("Everyone can read this."), max_length=300, required=False
-    )
+    why = AskedLater(label=_("What you changed, and why"), help_text=_("Everyone can read this."), max_length=300)
     field_order = ["title", "summary", "text", *ENGLISH, "why", "seen"]
 
 
@@ -155,9 +160,11 @@ class AcceptForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    reasons = forms.CharField(
+    use_required_attribute = False
+
+    reasons = AskedLater(
         label=_("What is to be mended"), help_text=_("The author and everyone can read this."), widget=area(4),
-        max_length=2000, required=False,
+        max_length=2000,
     )  # fmt: skip
 
 

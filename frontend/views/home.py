@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from councils.models import Community, Meeting
 from councils.models.clock import database_now, local_today
-from frontend.duties import duty_of
+from frontend.duties import duties_of
 from frontend.templatetags.site import address
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.decisions.published import in_language
@@ -35,10 +35,12 @@ def installation_home(request: HttpRequest) -> HttpResponse:
 def community_home(request: CommunityRequest) -> HttpResponse:
     now = database_now()
     person = request.actor.person
+    duties = duties_of(request.actor, now)
     context = {
         "topic": f"community.{request.community.pk}",
         "person": person,
-        "duty": duty_of(request.actor, now),
+        "duty": duties[0] if duties else None,
+        "also": duties[1:],
         "open_polls": _open_polls(request, now),
         "meeting": _next_meeting(request, now),
         "discussed": listed(request).in_stage("support", "discussion").order_by("-stage_since", "-pk")[:FEW],

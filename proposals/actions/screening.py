@@ -13,10 +13,10 @@ from councils.models import Council, Person
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
-from proposals.actions.attachments import erase_file
 from proposals.actions.matter_lock import due_at, lock_matter, say
+from proposals.actions.mediation import forget_content
 from proposals.actions.stages import enter_stage
-from proposals.models import Attachment, Comment, ProcedureVersion, Proposal, Version
+from proposals.models import ProcedureVersion, Proposal, Version
 from proposals.permissions.personal_data import may_publish_text
 from proposals.permissions.procedure import procedures_for
 from proposals.permissions.screening import may_decide_by, may_screen
@@ -95,7 +95,7 @@ def refer_proposal(
             raise Refused(Refusal("screening:no_place", _("Say which office it is passed on to."), status=422))
         require(may_publish_text(reference, place))
         if to == "mediation":
-            _forget_content(actor, proposal, now)
+            forget_content(actor, proposal, now)
         why = reference if to == "mediation" else f"{place} {reference}".strip()
         enter_stage(actor=actor, proposal=proposal, stage="referred", leaving="screening", why=why)
         record(
@@ -106,19 +106,6 @@ def refer_proposal(
         _tell_author(proposal, kind, now, place=place, reference=reference or "—")
         say(proposal)
         return lock_matter(proposal)
-
-
-def _forget_content(actor: Actor, proposal: Proposal, now: datetime) -> None:
-    """Mediation is confidential: of a dispute only the reference number stays (DOMAIN.md 1.4)."""
-    for attachment in Attachment.objects.filter(proposal=proposal):
-        erase_file(attachment)
-    Attachment.objects.filter(proposal=proposal).delete()
-    Comment.objects.filter(proposal=proposal).update(
-        text="", answer="", appeal="", hidden_at=now, hidden_by=actor.person, hidden_why="已转人民调解 / Referred to mediation"
-    )
-    Version.objects.filter(proposal=proposal).update(
-        title="已转人民调解", title_en="Referred to mediation", summary="", summary_en="", text="", text_en="", why=""
-    )
 
 
 def _default(body: Council, proposal: Proposal) -> ProcedureVersion:

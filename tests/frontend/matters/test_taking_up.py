@@ -29,8 +29,10 @@ def test_co_signing_and_taking_it_back_by_plain_forms(client_of, council, matter
 
 def test_reader_who_may_not_sign_reads_why(client_of, council, matter):
     proposal = matter("support")
-    page = page_of(client_of, None, proposal)
+    page = page_of(client_of, council.stranger, proposal)
     assert 'aria-disabled="true"' in page
+    assert "本社区名册上的人才能联名" in page
+    assert f"?next=/c/qinghuai/matters/{proposal.pk}/" in page_of(client_of, None, proposal)
     answer = client_of(None).post(f"/c/qinghuai/matters/{proposal.pk}/signature/")
     assert answer.status_code == 403
 
@@ -40,7 +42,7 @@ def test_bar_tells_how_many_are_needed(client_of, council, matter):
     browser = client_of(None)
     browser.cookies["django_language"] = "en"
     page = browser.get(f"/c/qinghuai/matters/{proposal.pk}/").content.decode()
-    assert "Co-signed by 1 person. 9 people more are needed to make 10 people." in page
+    assert "Co-signed by 1 person. 10 people are needed, 9 still missing." in page
     assert "enough co-signers (1 of 10)" in page
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from councils.models import Message
+from councils.models import Event, Message
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refused
 from councils.wordings import words
@@ -115,6 +115,11 @@ def test_mediation_keeps_a_reference_number_and_nothing_of_the_dispute(council, 
     assert kept == "已转人民调解"
     assert not Comment.objects.filter(proposal=proposal).exclude(text="").exists()
     assert not Attachment.objects.filter(proposal=proposal).exists()
+    told = " ".join(str(m.particulars) for m in Message.objects.all()) + " ".join(
+        str(e.payload) for e in Event.objects.all()
+    )
+    assert "路灯" not in told
+    assert "楼上" not in told
     assert "调2026-7" in words("proposal:mediation", Message.objects.get(kind="proposal:mediation").particulars)[1]
 
 

@@ -1,0 +1,1 @@
+"""Meetings as residents, secretary, chair and the room see them."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from config.demo.ground import Town
 from config.demo.texts import TEXTS
-from councils.models import Person
+from councils.models import Attendance, Person
 from proposals.actions.ballots import Cast, Receipt, cast_ballots
 from proposals.actions.comments import write_comment
 from proposals.actions.drafts import Words, draft_proposal
@@ -82,6 +82,9 @@ def vote(town: Town, poll: Poll, share: float, split: tuple[int, int, int], leav
     electors = [
         e for e in Elector.objects.filter(poll=poll, recused_why="").order_by("number") if e.person_id not in kept
     ]
+    if poll.meeting_id is not None:
+        there = set(Attendance.objects.filter(meeting=poll.meeting_id, left_at=None).values_list("person", flat=True))
+        electors = [e for e in electors if e.person_id in there]
     voters = town.dice.sample(electors, int(len(electors) * share))
     casts = [
         Cast(

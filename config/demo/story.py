@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from config.demo import matters
+from django.core.management import call_command
+
+from config.demo import matters, meetings
 from config.demo.ground import PASSWORD, Town, lay_ground
 from config.demo.playing import play
 from config.jobs import JOBS
@@ -19,7 +22,7 @@ LAND_BANK = Path(__file__).resolve().parent.parent.parent / "proposals" / "fixtu
 PLAYED_JOBS = [job for job in JOBS if job.name != "deliver messages"]
 
 
-def tell_story(*, homes: int = 900, progress: Callable[[str], None] = print) -> Town:
+def tell_story(*, homes: int = 900, real_input: bool = True, progress: Callable[[str], None] = print) -> Town:
     now = database_now()
     progress(f"{homes} households, their flats and their bodies …")
     with playing_at(matters.days(_at(now), 120)):
@@ -27,8 +30,22 @@ def tell_story(*, homes: int = 900, progress: Callable[[str], None] = print) -> 
     tales = [tale(town) for tale in (
         matters.done, matters.lift, matters.roof, matters.charging, matters.closing, matters.discussed, matters.referred,
         matters.returned, matters.screening_late, matters.gathering, matters.screening, matters.draft,
+        meetings.lamps, meetings.quiet_square, meetings.sitting_now, meetings.to_come,
     )]  # fmt: skip
     play(tales, now, _clock, lambda acts: progress(f"{acts} acts played …") if acts % 10 == 0 else None)
+    _clock(now)
+    if not real_input:
+        return town
+    progress("a real deliberation of 404 people, from the San Juan Islands …")
+    call_command(
+        "import_polis",
+        str(LAND_BANK),
+        community=town.community.slug,
+        title="圣胡安群岛的土地与保育",
+        verbosity=0,
+        stdout=StringIO(),
+        stderr=StringIO(),
+    )
     _clock(now)
     return town
 

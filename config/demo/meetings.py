@@ -1,0 +1,131 @@
+"""The demo's meetings: one whose decision is overdue, one that decided against, one that sits now."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from config.demo.acts import accept, days, discuss, sign, submit, vote
+from config.demo.ground import Town
+from config.demo.playing import Tale
+from config.demo.texts import COMMENTS
+from councils.actions.attendance import sign_in
+from councils.actions.meetings import open_meeting
+from councils.models import Meeting
+from proposals.actions.agenda import add_talk, put_on_agenda
+from proposals.actions.closing import close_poll
+from proposals.actions.convening import convene
+from proposals.actions.follow_ups import add_follow_up, note_progress
+from proposals.actions.items import close_item, finish_meeting, open_item, open_item_poll
+from proposals.actions.meeting_notice import publish_meeting_notice
+from proposals.actions.minutes import draft_minutes, publish_minutes
+from proposals.models import AgendaItem, Proposal, Resolution
+
+
+def _evening(town: Town, ago: int) -> datetime:
+    """Seven in the evening, as many days ago."""
+    zone = ZoneInfo(town.community.timezone)
+    return datetime.combine(days(town, ago).astimezone(zone).date(), time(19), tzinfo=zone)
+
+
+def _raise(town: Town, key: str, ago: float) -> Tale:
+    yield days(town, ago)
+    proposal = submit(town, key, "reps", town.householders[45])
+    sign(town, proposal, 12, first=46)
+    yield days(town, ago - 2)
+    accept(town, proposal, "cn.resident_reps")
+    yield days(town, ago - 4)
+    discuss(town, proposal, COMMENTS[-3:], 5)
+
+
+def _convene(town: Town, key: str, starts_at: datetime, title: str, title_en: str) -> Meeting:
+    secretary = town.actor("secretary")
+    reps = town.bodies["reps"]
+    meeting = convene(
+        actor=secretary, council=reps, starts_at=starts_at, basis="member", title=title, title_en=title_en,
+        place=reps.venue, place_en=reps.venue_en,
+    )  # fmt: skip
+    put_on_agenda(actor=secretary, proposal=_matter(town, key), meeting=meeting)
+    add_talk(actor=secretary, meeting=meeting, title="秋季绿化安排", title_en="Autumn planting")
+    publish_meeting_notice(actor=secretary, meeting=meeting)
+    return meeting
+
+
+def _matter(town: Town, key: str) -> Proposal:
+    from config.demo.texts import TEXTS
+
+    return Proposal.objects.get(community=town.community, versions__title=TEXTS[key].title, versions__number=1)
+
+
+def _gather(town: Town, meeting: Meeting, present: int) -> None:
+    secretary = town.actor("secretary")
+    for person in town.representatives[:present]:
+        sign_in(actor=secretary, meeting=meeting, person=person)
+    open_meeting(actor=secretary, meeting=meeting)
+
+
+def _hold(town: Town, key: str, ago: int, question: str, question_en: str, split: tuple[int, int, int]) -> Tale:
+    """A whole evening: sign in, open the item, vote, close, minutes."""
+    evening = _evening(town, ago)
+    yield evening - timedelta(days=8)
+    meeting = _convene(town, key, evening, "居民代表会议", "Residents’ representatives’ meeting")
+    secretary = town.actor("secretary")
+    yield evening
+    _gather(town, meeting, 25)
+    item = AgendaItem.objects.get(meeting=meeting, proposal__isnull=False)
+    open_item(actor=secretary, item=item)
+    yield evening + timedelta(minutes=20)
+    poll = open_item_poll(
+        actor=secretary, item=item, question=question, question_en=question_en, secrecy="confidential"
+    )
+    vote(town, poll, 0.96, split)
+    yield evening + timedelta(minutes=26)
+    close_poll(actor=secretary, poll=poll)
+    yield evening + timedelta(minutes=30)
+    close_item(actor=secretary, item=item)
+    finish_meeting(actor=secretary, meeting=meeting)
+    publish_minutes(actor=secretary, minutes=draft_minutes(actor=secretary, meeting=meeting))
+
+
+def lamps(town: Town) -> Tale:
+    """Carried six weeks ago; the work is overdue, and the page says why."""
+    yield from _raise(town, "lamps", 58)
+    question = "是否按乙方案修缮东门路灯，用公益金2.4万元？"
+    yield from _hold(town, "lamps", 42, question, "Repair the east gate lamps by plan B, for 24,000 yuan?", (80, 12, 8))
+    yield days(town, 40)
+    resolution = Resolution.objects.get(proposal=_matter(town, "lamps"))
+    work = add_follow_up(
+        actor=town.actor("clerk"), resolution=resolution, title="修好东门三盏路灯", title_en="Repair three lamps at the east gate",
+        office="物业工程部", office_en="Estate works team", owner=town.officers["chair"], due_on=days(town, 12).date(),
+    )  # fmt: skip
+    yield days(town, 5)
+    note_progress(
+        actor=town.actor("clerk"), follow_up=work, text="灯杆缺货，供货商答复下周到。", text_en="The poles are out of stock; the supplier expects them next week.",
+        expected_on=(town.now + timedelta(days=6)).date(),
+    )  # fmt: skip
+
+
+def quiet_square(town: Town) -> Tale:
+    """Exactly half is not more than half: not carried."""
+    yield from _raise(town, "music", 34)
+    question = "南广场20:30以后是否停用音响？"
+    yield from _hold(town, "music", 20, question, "No loudspeakers on the south square after 20:30?", (30, 60, 10))
+
+
+def sitting_now(town: Town) -> Tale:
+    """The representatives' meeting sits now: enough are there, the item is open, the vote is the secretary's next step."""
+    yield from _raise(town, "plan", 14)
+    yield days(town, 5)
+    begun = town.now - timedelta(minutes=25)
+    meeting = _convene(town, "plan", begun, "居民代表会议（现在）", "Residents’ representatives’ meeting (now)")
+    yield town.now - timedelta(minutes=24)
+    _gather(town, meeting, 23)
+    item = AgendaItem.objects.get(meeting=meeting, proposal__isnull=False)
+    open_item(actor=town.actor("secretary"), item=item)
+
+
+def to_come(town: Town) -> Tale:
+    """Convened, on the notice board, in a week."""
+    yield from _raise(town, "stairs", 12)
+    yield days(town, 1)
+    _convene(town, "stairs", _evening(town, -8), "居民代表会议", "Residents’ representatives’ meeting")

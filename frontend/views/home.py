@@ -49,7 +49,6 @@ def community_home(request: CommunityRequest) -> HttpResponse:
         "drafts": _drafts(request),
         "draft_refusal": may_draft_proposal(request.actor, now),
         "claim_url": "" if person is not None else address("claim", request.community),
-        "meetings_url": address("meetings", request.community),
     }
     return render(request, "home/community.html", context)
 

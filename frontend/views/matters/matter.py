@@ -146,7 +146,6 @@ def _deeds(request: CommunityRequest, found: Matter) -> dict[str, Any]:
     mine = writes_for(actor, proposal)
     office = actor.is_secretary or actor.is_clerk
     return _signing(request, found) | {
-        "plan_parts": ["meetings/_put_on_agenda.html", "matters/_plan.html"],
         "mine": mine,
         "office": office,
         "may_revise": mine and may_revise_proposal(actor, proposal, now) is None,

@@ -29,7 +29,7 @@ class WorkingBallot(Scoped):
     # AES-GCM of marks and check code under the poll's key; empty for a name ticked on paper.
     sealed = models.BinaryField(blank=True, default=b"")
     # HMAC of the check code under the poll's key: keeps codes unique without storing them.
-    code_tag = models.CharField(max_length=64, null=True, blank=True)
+    code_tag = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (null: no code yet; unique only among those that have one)
     batch = models.ForeignKey("PaperBatch", null=True, blank=True, on_delete=models.PROTECT, related_name="ticked")
 
     objects: ClassVar[models.Manager[WorkingBallot]] = models.Manager()

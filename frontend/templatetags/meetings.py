@@ -51,7 +51,7 @@ def put_on_agenda(context: Context, proposal: Proposal) -> dict[str, Any]:
         community=proposal.community_id, council=proposal.council_id, state=Meeting.State.CONVENED, starts_at__gt=now,
         notice_published_at=None,
     ).select_related("council__community", "community")  # fmt: skip
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"meeting": meeting, "refusal": may_put_on_agenda(actor, proposal, meeting, now)}
         for meeting in found.order_by("starts_at")[:3]
     ]

@@ -1,10 +1,12 @@
 """Meetings: for everybody the page, the screen and the minutes; for secretary and chair the agenda and the console."""
 
-from django.urls import URLPattern, include, path
+from typing import Any
+
+from django.urls import include, path
 
 from frontend.views.meetings import agenda, attendance, console, convening, minutes, pages, screen
 
-ITEM = [
+ITEM: list[Any] = [
     path("order/", agenda.item_order, name="meeting-item-order"),
     path("removal/", agenda.item_removal, name="meeting-item-removal"),
     path("opening/", console.item_opening, name="meeting-item-opening"),
@@ -13,7 +15,7 @@ ITEM = [
     path("vote/", console.vote, name="meeting-item-vote"),
 ]
 
-ONE = [
+ONE: list[Any] = [
     path("", pages.meeting, name="meeting"),
     path("meeting.ics", pages.calendar_file, name="meeting-calendar"),
     path("cancellation/", convening.cancellation, name="meeting-cancellation"),
@@ -24,7 +26,7 @@ ONE = [
     path("console/", console.console, name="meeting-console"),
     path("opening/", console.opening, name="meeting-opening"),
     path("closing/", console.closing, name="meeting-closing"),
-    path("items/<int:item>/", include(ITEM)),  # type: ignore[list-item]
+    path("items/<int:item>/", include(ITEM)),
     path("votes/<int:poll>/closing/", console.vote_closing, name="meeting-vote-closing"),
     path("screen/", screen.screen, name="meeting-screen"),
     path("minutes/", minutes.minutes, name="meeting-minutes"),
@@ -33,9 +35,9 @@ ONE = [
     path("minutes/<int:number>/publication/", minutes.publication, name="meeting-minutes-publication"),
 ]
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[Any] = [
     path("meetings/", pages.meetings, name="meetings"),
     path("meetings/convening/", convening.convening, name="meeting-convening"),
-    path("meetings/<int:pk>/", include(ONE)),  # type: ignore[list-item]
+    path("meetings/<int:pk>/", include(ONE)),
     path("matters/<int:pk>/agenda/", agenda.matter_agenda, name="matter-agenda"),
 ]

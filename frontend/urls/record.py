@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""The record of a community, and its check."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from frontend.views.record import check, record
+
+urlpatterns: list[URLPattern] = [
+    path("record/", record, name="record"),
+    path("record/check/", check, name="record-check"),
+]

@@ -1,0 +1,100 @@
+"""What the events of the record are called on its page. An event without words is shown by its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Lazy
+
+EVENTS: dict[str, Lazy] = {
+    "account:made": _("an account was made"),
+    "agenda:added": _("something was put on an agenda"),
+    "agenda:ordered": _("an agenda was put in another order"),
+    "agenda:removed": _("something was taken off an agenda"),
+    "attachment:added": _("a paper was attached"),
+    "attachment:removed": _("a paper was taken off"),
+    "attendance:signed_in": _("somebody signed in"),
+    "attendance:signed_out": _("somebody signed out"),
+    "ballots:accepted": _("ballots were accepted"),
+    "comment:answered": _("the committee answered a comment"),
+    "comment:appealed": _("an author objected to a hidden comment"),
+    "comment:hidden": _("a comment was hidden"),
+    "comment:kept_hidden": _("a hidden comment stayed hidden"),
+    "comment:restored": _("a hidden comment was shown again"),
+    "comment:written": _("a comment was written"),
+    "community:set_up": _("the community was set up"),
+    "elector:admitted": _("somebody was added to a roll late"),
+    "elector:recused": _("somebody was recused from a vote"),
+    "erratum:issued": _("a publication was corrected"),
+    "follow_up:added": _("work was named"),
+    "follow_up:done": _("work was done"),
+    "follow_up:dropped": _("work was given up"),
+    "follow_up:progressed": _("progress was noted"),
+    "item:closed": _("an item was closed"),
+    "item:opened": _("an item was opened"),
+    "item:postponed": _("an item was postponed"),
+    "meeting:announced": _("a meeting's notice was published"),
+    "meeting:cancelled": _("a meeting was cancelled"),
+    "meeting:closed": _("a meeting was closed"),
+    "meeting:convened": _("a meeting was convened"),
+    "meeting:opened": _("a meeting was opened"),
+    "minutes:corrected": _("minutes were corrected"),
+    "minutes:drafted": _("minutes were drafted"),
+    "minutes:published": _("minutes were published"),
+    "objection:answered": _("an objection was answered"),
+    "objection:raised": _("an objection was raised"),
+    "objection:withdrawn": _("an objection was withdrawn"),
+    "paper:confirmed": _("a paper batch was confirmed"),
+    "paper:entered": _("a paper batch was entered"),
+    "paper:rejected": _("a paper batch was rejected"),
+    "paper:signed_off": _("all paper ballots were signed off"),
+    "poll:annulled": _("a vote was annulled"),
+    "poll:closed": _("a vote was closed"),
+    "poll:counted": _("a vote was counted"),
+    "poll:created": _("a vote was prepared"),
+    "poll:opened": _("a vote was opened"),
+    "poll:sealed": _("the ballots of a vote were sealed"),
+    "poll:tied": _("a vote was tied"),
+    "procedure:adopted": _("a procedure was adopted"),
+    "proposal:accepted": _("a proposal was taken up"),
+    "proposal:discarded": _("a draft was discarded"),
+    "proposal:drafted": _("a proposal was drafted"),
+    "proposal:imported": _("a discussion was imported"),
+    "proposal:referred": _("a proposal was passed on"),
+    "proposal:returned": _("a proposal was returned"),
+    "proposal:submitted": _("a proposal was submitted"),
+    "proposal:withdrawn": _("a proposal was withdrawn"),
+    "reaction:changed": _("somebody agreed, disagreed or passed"),
+    "reaction:withdrawn": _("a reaction was withdrawn"),
+    "recusal:dropped": _("a recusal was taken back"),
+    "register:applied": _("a register was applied"),
+    "register:exported": _("the register was exported"),
+    "resolution:published": _("a result was published"),
+    "seat:ended": _("a seat was ended"),
+    "seat:given": _("a seat was given"),
+    "stage:entered": _("a matter moved on"),
+    "support:signed": _("somebody co-signed"),
+    "support:withdrawn": _("a co-signature was withdrawn"),
+    "tie:decided": _("a tie was decided"),
+    "version:written": _("a new version was written"),
+}
+
+NOUNS: dict[str, Lazy] = {
+    "agendaitem": _("agenda item"),
+    "comment": _("comment"),
+    "community": _("community"),
+    "erratum": _("correction"),
+    "followup": _("follow-up work"),
+    "meeting": _("meeting"),
+    "poll": _("vote"),
+    "procedureversion": _("procedure"),
+    "proposal": _("matter"),
+    "publication": _("publication"),
+    "resolution": _("decision"),
+}
+
+# Pages of objects that have one under their own number.
+PAGES = {"meeting": "meeting", "poll": "poll", "proposal": "matter"}

@@ -13,6 +13,7 @@ from councils.models import Person
 from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
+from councils.rules.dates import day_words
 from proposals.actions.stages import enter_stage, stage_of
 from proposals.actions.took_part import took_part
 from proposals.models import FollowUp, ProgressNote, Proposal, Resolution
@@ -68,7 +69,12 @@ def add_follow_up(
                 persons=[owner],
                 kind="follow_up:yours",
                 cause=f"follow_up:{follow_up.pk}:yours",
-                particulars={"title": title, "title_en": title_en or title, "due_on": due_on.isoformat()},
+                particulars={
+                    "title": title,
+                    "title_en": title_en or title,
+                    "due_on": day_words(due_on).zh,
+                    "due_on_en": day_words(due_on).en,
+                },
                 path=follow_up_path(follow_up),
             )
         _say(follow_up)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from councils.models import Community
 from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import require
+from councils.rules.dates import day_words
 from proposals.actions.display import put_on_display
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.result_facts import result_facts
@@ -107,6 +108,7 @@ def end_of(publication: Publication) -> datetime:
 
 def _tell(poll: Poll, resolution: Resolution, publication: Publication) -> None:
     facts = publication.facts
+    last_day = day_words(date.fromisoformat(facts["objections_until"]))
     tell(
         community=poll.community,
         persons=took_part(poll.proposal),
@@ -117,7 +119,8 @@ def _tell(poll: Poll, resolution: Resolution, publication: Publication) -> None:
             "title_en": facts["title_en"],
             "sentence": resolution.sentence,
             "sentence_en": resolution.sentence_en,
-            "objections_until": facts["objections_until"],
+            "objections_until": last_day.zh,
+            "objections_until_en": last_day.en,
         },
         path=f"/c/{poll.community.slug}/decisions/{resolution.year}/{resolution.number}/",
     )

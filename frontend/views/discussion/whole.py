@@ -21,7 +21,7 @@ from proposals.models import Proposal
 def whole(request: CommunityRequest, proposal: Proposal, *, own_page: bool, asked: Asked | None = None) -> SafeString:
     asked = asked or Asked.of(request.GET)
     shown = drawn(proposal, asked, own_page)
-    reader = reader_of(request.actor, proposal, database_now(), shown)
+    reader = reader_of(request.actor, proposal, getattr(request, "now", None) or database_now(), shown)
     here = [request.community.slug, proposal.pk]
     write_url = reverse("matter-comments", args=here)
     sign_in = reader.refusal is not None and reader.refusal.code == "comment:sign_in"

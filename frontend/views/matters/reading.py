@@ -13,7 +13,7 @@ from django.http import Http404
 from councils.models import Residency
 from councils.models.clock import database_now
 from frontend.views.community import CommunityRequest
-from proposals.models import AgendaItem, Attachment, Comment, FollowUp, Poll, Proposal, StageRun, Support, Version
+from proposals.models import AgendaItem, Attachment, Comment, FollowUp, Poll, Proposal, Support, Version
 from proposals.permissions.procedure import definition_of
 from proposals.permissions.support import Standing, standing
 from proposals.rules.procedures import Definition
@@ -84,17 +84,21 @@ def matter_or_404(request: CommunityRequest, pk: int) -> Matter:
             n_ended=number_of(works.filter(~Q(done_at=None, dropped_at=None)), "resolution__proposal"),
             building=Subquery(home.values("household__building")[:1]),
         )
+        .prefetch_related("proposal__stage_runs")
         .order_by("-number")
         .first()
     )
     if found is None:
         raise Http404
     proposal = found.proposal
-    runs = StageRun.objects.filter(proposal=proposal).order_by("entered_at", "pk")
-    stays = [Stay(*row) for row in runs.values_list("stage", "entered_at", "left_at", "due_at", "why")]
+    # Fetched as relations of the proposal: the discussion on the same page finds them there.
+    runs = sorted(proposal.stage_runs.all(), key=lambda run: (run.entered_at, run.pk))
+    stays = [Stay(run.stage, run.entered_at, run.left_at, run.due_at, run.why) for run in runs]
     current = next(stay for stay in reversed(stays) if stay.left_at is None)
     proposal.stage = current.stage  # type: ignore[attr-defined]
-    return Matter(proposal, found, stays, database_now())
+    # One look at the clock for the whole page.
+    request.now = database_now()  # type: ignore[attr-defined]
+    return Matter(proposal, found, stays, request.now)  # type: ignore[attr-defined]
 
 
 def public_or_404(request: CommunityRequest, pk: int) -> Matter:

@@ -53,7 +53,7 @@ def ask_for_letters(*, actor: Actor, building: str = "", person: Person | None =
             raise Refused(
                 Refusal(
                     "too_many_letters",
-                    _("These would be more than 600 letters at once."),
+                    _("These would be more than 300 letters at once."),
                     _("Choose a building."),
                     422,
                 )

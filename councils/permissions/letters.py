@@ -11,7 +11,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
 from councils.permissions.register import may_read_register
 
-MOST_LETTERS = 600
+MOST_LETTERS = 300
 
 
 def may_ask_for_letters(actor: Actor, now: datetime | None = None, person: Person | None = None) -> Refusal | None:

@@ -11,7 +11,8 @@ from councils.models.clock import local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
 
-COMMITTEES = (Council.Kind.RESIDENTS_COMMITTEE, Council.Kind.VILLAGERS_COMMITTEE, Council.Kind.COMMUNITY_COUNCIL)
+COMMITTEES = (Council.Kind.RESIDENTS_COMMITTEE, Council.Kind.VILLAGERS_COMMITTEE)
+OFFICES = (Seat.Role.SECRETARY, Seat.Role.CLERK)
 NOT_COMMITTEE = Refusal(
     "not_committee",
     _("Seats are given and ended by the secretary or a clerk of the committee."),
@@ -23,11 +24,14 @@ ONESELF = Refusal(
 
 
 def may_arrange_seats(actor: Actor, now: datetime | None = None) -> Refusal | None:
-    """The committee's secretary or clerk; in a community without a committee, the council's."""
-    if actor.person is None:
+    """The committee's secretary or clerk; while nobody holds these offices, any body's secretary, so that it is no dead end."""
+    if actor.person is None or not actor.holds(*OFFICES):
         return NOT_COMMITTEE
-    kinds = {seat.council.kind for seat in actor.seats if seat.role in (Seat.Role.SECRETARY, Seat.Role.CLERK)}
-    return None if kinds & set(COMMITTEES) else NOT_COMMITTEE
+    if any(seat.council.kind in COMMITTEES and seat.role in OFFICES for seat in actor.seats):
+        return None
+    held = Seat.objects.filter(community=actor.community, council__kind__in=COMMITTEES, role__in=OFFICES)
+    staffed = held.current(local_today(actor.community, now)).exists()  # type: ignore[attr-defined]
+    return NOT_COMMITTEE if staffed or not actor.is_secretary else None
 
 
 def may_give_seat(
@@ -37,7 +41,7 @@ def may_give_seat(
     if refused is not None:
         return refused
     assert actor.person is not None
-    if council.membership != Council.Membership.SEATS and role not in (Seat.Role.SECRETARY, Seat.Role.CLERK):
+    if council.membership != Council.Membership.SEATS and role not in OFFICES:
         return Refusal(
             "no_seats_here",
             _("This body has no seats: the register says who belongs to it."),
@@ -74,10 +78,9 @@ def may_end_seat(actor: Actor, seat: Seat, now: datetime | None = None) -> Refus
 def _incompatible(council: Council, person: Person, role: str, on: date) -> Refusal | None:
     """Who supervises the committee does not sit on it, nor the reverse (居委会组织法 Art. 36)."""
     held = Seat.objects.filter(community=council.community, person=person).current(on)  # type: ignore[attr-defined]
-    committees = (Council.Kind.RESIDENTS_COMMITTEE, Council.Kind.VILLAGERS_COMMITTEE)
     supervising = council.kind == Council.Kind.SUPERVISION_COMMITTEE
-    others = committees if supervising else (Council.Kind.SUPERVISION_COMMITTEE,)
-    if (supervising or council.kind in committees) and held.filter(council__kind__in=others).exists():
+    others = COMMITTEES if supervising else (Council.Kind.SUPERVISION_COMMITTEE,)
+    if (supervising or council.kind in COMMITTEES) and held.filter(council__kind__in=others).exists():
         return Refusal(
             "supervises_oneself",
             _("Nobody sits on the committee and on the one that supervises it."),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.models import Council
 from frontend.forms.polls import SECRECY_WORDS
-from proposals.models import ProcedureVersion, Proposal
+from proposals.actions.opening import FEW
+from proposals.models import AgendaItem, ProcedureVersion, Proposal
 
 BASIS_WORDS = {
     "member": _("the members of the body"),
@@ -113,8 +114,12 @@ class RoomVoteForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, proposal: Proposal, title: str, title_en: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, item: AgendaItem, proposal: Proposal, due: int, **kwargs: Any) -> None:
+        """`due`: how many will be on the roll; only for very few is there something to acknowledge."""
         super().__init__(*args, **kwargs)
+        if due >= FEW:
+            del self.fields["small_acknowledged"]
+        title, title_en = item.title, item.title_en
         version: ProcedureVersion = proposal.procedure_version
         secrecy: Any = self.fields["secrecy"]
         secrecy.choices = [

@@ -59,11 +59,11 @@ def console_context(
             "note_form": note or NoteForm(initial={"note": row.item.note}),
             "may_postpone": may_postpone_item(request.actor, row.item, row.poll) is None,
         }
-        context |= _vote(row, vote) if poll is None else _voting(room, poll)
+        context |= _vote(room, row, vote) if poll is None else _voting(room, poll)
     return context
 
 
-def _vote(row: Row, vote: BaseForm | None) -> dict[str, Any]:
+def _vote(room: Room, row: Row, vote: BaseForm | None) -> dict[str, Any]:
     """The compact form of a vote, with its rule in words before it is opened."""
     proposal = row.item.proposal
     if proposal is None or not row.announced:
@@ -71,7 +71,7 @@ def _vote(row: Row, vote: BaseForm | None) -> dict[str, Any]:
     item, meeting = row.item, row.item.meeting
     rule = Rule.from_json(pinned_rule(proposal.procedure_version, meeting.basis, in_meeting=True))
     return {
-        "vote_form": vote or RoomVoteForm(proposal=proposal, title=item.title, title_en=item.title_en),
+        "vote_form": vote or RoomVoteForm(item=item, proposal=proposal, due=room.quorum.due),
         "vote_rule": rule_words(rule, get_language() or "zh-hans"),
         "binding": rule.binding,
     }
@@ -140,7 +140,8 @@ def vote(request: CommunityRequest, pk: int, item: int) -> HttpResponse:
     if found.proposal is None:
         open_item_poll(actor=request.actor, item=found, question="", secrecy="")  # says why not
     assert found.proposal is not None
-    form = RoomVoteForm(posted(request), proposal=found.proposal, title=found.title, title_en=found.title_en)
+    due = Room(meeting).quorum.due
+    form = RoomVoteForm(posted(request), item=found, proposal=found.proposal, due=due)
 
     def do(said: dict[str, Any]) -> str:
         open_item_poll(actor=request.actor, item=found, **said)

@@ -1,5 +1,9 @@
 from django.urls import path
 
 from frontend.views.home import community_home
+from frontend.views.privacy import privacy
 
-urlpatterns = [path("", community_home, name="community")]
+urlpatterns = [
+    path("", community_home, name="community"),
+    path("privacy/", privacy, name="privacy"),
+]

@@ -8,6 +8,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from councils.actions.accounts import keep_language
+
 YEAR = 365 * 24 * 3600
 CHOICES = {"type": {"large", "normal"}, "theme": {"light", "dark", "system"}, "language": {"zh-hans", "en"}}
 
@@ -22,5 +24,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         value = request.POST.get(name, "")
         if value in allowed:
             cookie = settings.LANGUAGE_COOKIE_NAME if name == "language" else name
+            if name == "language" and request.user.is_authenticated:
+                keep_language(account_id=request.user.pk, language=value)
             response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", httponly=True)
     return response

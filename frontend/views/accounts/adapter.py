@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from councils.models import Account, Person
+from frontend.views.accounts.language import settle_language
 
 
 class CouncilAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -24,3 +25,8 @@ class CouncilAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             if len(slugs) == 1:
                 return reverse("community", args=[slugs[0]])
         return reverse("home")
+
+    def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().post_login(request, user, **kwargs)
+        settle_language(request, response, user)
+        return response

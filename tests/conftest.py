@@ -13,6 +13,7 @@ from django.utils import translation
 
 from councils.models import Account, Community, Council, Household, Person, Residency, Seat
 from councils.permissions.actor import Actor
+from realtime.broadcast import settle
 
 LONG_AGO = date(2020, 1, 1)
 
@@ -125,3 +126,10 @@ def _own_language() -> Iterator[None]:
     translation.activate(settings.LANGUAGE_CODE)
     yield
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _settled() -> Iterator[None]:
+    """What was announced is told before the next test begins."""
+    yield
+    settle()

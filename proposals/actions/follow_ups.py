@@ -17,7 +17,7 @@ from councils.rules.dates import day_words
 from proposals.actions.stages import enter_stage, stage_of
 from proposals.actions.took_part import took_part
 from proposals.models import FollowUp, ProgressNote, Proposal, Resolution
-from proposals.permissions.follow_up import due_is_possible, may_add_follow_up, may_end, may_report
+from proposals.permissions.follow_up import answers_for, due_is_possible, may_add_follow_up, may_end, may_report
 from realtime.broadcast import announce
 
 
@@ -108,6 +108,7 @@ def finish_follow_up(*, actor: Actor, follow_up: FollowUp, text: str, text_en: s
     with writing():
         now = database_now()
         follow_up = _lock(follow_up)
+        require(answers_for(actor, follow_up))
         if follow_up.done_at:
             return follow_up
         require(may_end(actor, follow_up))
@@ -136,6 +137,7 @@ def drop_follow_up(*, actor: Actor, follow_up: FollowUp, why: str) -> FollowUp:
     with writing():
         now = database_now()
         follow_up = _lock(follow_up)
+        require(answers_for(actor, follow_up))
         if follow_up.dropped_at:
             return follow_up
         require(may_end(actor, follow_up))

@@ -24,8 +24,8 @@ from proposals.actions.poll_news import say
 from proposals.actions.roll import add_line, freeze_roll, roll_hash
 from proposals.actions.roll_lines import line_for
 from proposals.actions.stages import enter_stage, stage_of
-from proposals.models import Elector, Poll, Version
-from proposals.permissions.poll import may_admit_elector, may_open_poll
+from proposals.models import Elector, Poll, Recusal, StageRun, Version
+from proposals.permissions.poll import is_chair, may_admit_elector, may_open_poll, runs_polls, votable
 from realtime.broadcast import announce
 
 # Fewer than this and a confidential vote hides nobody well (DOMAIN.md 4.2, small cells).
@@ -40,18 +40,16 @@ def open_poll(*, actor: Actor, poll: Poll, small_acknowledged: bool = False, ove
     with writing():
         poll = lock_poll(poll.pk, mode="exclusive")
         now = database_now()
-        if poll.state == Poll.State.OPEN:
+        if poll.state == Poll.State.OPEN and (runs_polls(actor) or is_chair(actor, poll)):
             return poll
         require(may_open_poll(actor, poll, now))
+        run = stage_of(poll.proposal)
+        require(votable(run.stage, poll.previous))
         _period_fits(poll, now)
         overridden = _check_texts(poll, override_reason.strip())
         size, digest = freeze_roll(poll, local_today(poll.community, now))
         _enough_electors(poll, size, small_acknowledged)
-        run = stage_of(poll.proposal)
-        if poll.meeting_id is None and run.stage != "ballot":
-            run = enter_stage(
-                actor=actor, proposal=poll.proposal, stage="ballot", leaving=run.stage, due_at=poll.closes_at
-            )
+        run = _come_to_the_vote(actor, poll, run)
         fixed: dict[str, Any] = {
             "state": Poll.State.OPEN,
             "opened_at": now,
@@ -71,13 +69,25 @@ def open_poll(*, actor: Actor, poll: Poll, small_acknowledged: bool = False, ove
         return poll
 
 
+def _come_to_the_vote(actor: Actor, poll: Poll, run: StageRun) -> StageRun:
+    """From now on the matter cannot be revised or withdrawn. A second round finds it where the first one left it."""
+    if poll.meeting_id is None and run.stage != "ballot":
+        return enter_stage(
+            actor=actor, proposal=poll.proposal, stage="ballot", leaving=run.stage, due_at=poll.closes_at
+        )
+    if run.stage == "discussion":
+        return enter_stage(actor=actor, proposal=poll.proposal, stage="meeting", leaving=run.stage)
+    return run
+
+
 def admit_elector(*, actor: Actor, poll: Poll, person: Person, why: str) -> Elector:
     """A late admission: somebody whom the register entitles and the roll left out. Its own recorded act."""
     with writing():
         poll = lock_poll(poll.pk, mode="exclusive")
         now = database_now()
         require(may_admit_elector(actor, poll, now))
-        line = line_for(poll.council, poll.basis, local_today(poll.community, now), person)
+        # On the day of the freeze: a flat that was sold since is on the roll already, with who owned it then.
+        line = line_for(poll.council, poll.basis, local_today(poll.community, poll.opened_at), person)
         if line is None or not why.strip():
             raise Refused(
                 Refusal(
@@ -91,7 +101,8 @@ def admit_elector(*, actor: Actor, poll: Poll, person: Person, why: str) -> Elec
         there = there.filter(household=line.household) if line.household else there.filter(person=person)
         if there.exists():
             raise Refused(Refusal("poll:on_roll", _("This voter is on the roll already."), status=409))
-        elector = add_line(poll, line, now)
+        reason = Recusal.objects.filter(poll=poll, person=line.person).values_list("why", flat=True).first()
+        elector = add_line(poll, line, now, reason or "")
         digest = roll_hash(Elector.objects.filter(poll=poll).values_list("commitment", flat=True))
         Poll.objects.filter(pk=poll.pk).update(roll_size=poll.roll_size + 1, roll_hash=digest)
         particulars = {"number": elector.number, "why": why.strip(), "roll_hash": digest}

@@ -6,9 +6,13 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from rest_framework import mixins, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from councils.api.scope import InCommunity
+from councils.models import Meeting
 from councils.models.clock import local_today
 from proposals.models import AgendaItem, Erratum, FollowUp, ProgressNote, Publication, Resolution
 
@@ -127,6 +131,10 @@ class AgendaViewSet(mixins.ListModelMixin, InCommunity[AgendaItem]):
 
     serializer_class = AgendaItemSerializer
     filterset_fields = ["state"]
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        get_object_or_404(Meeting, community=self.community, pk=kwargs["meeting"])
+        return super().list(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[AgendaItem]:
         return self.ours(AgendaItem.objects.all()).filter(meeting=self.kwargs.get("meeting")).order_by("position")

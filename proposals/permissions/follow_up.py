@@ -33,13 +33,17 @@ def may_add_follow_up(actor: Actor, resolution: Resolution) -> Refusal | None:
     return None
 
 
+def answers_for(actor: Actor, follow_up: FollowUp) -> Refusal | None:
+    """The clerk, the secretary, or the person who answers for the work; whatever its state."""
+    owner = actor.person is not None and follow_up.owner_id == actor.person.pk
+    ours = follow_up.community_id == actor.community.pk
+    return None if ours and (owner or _keeps_books(actor)) else NOT_YOURS
+
+
 def may_report(actor: Actor, follow_up: FollowUp) -> Refusal | None:
-    """Add a progress note: the clerk, the secretary, or the person who answers for the work."""
-    if follow_up.community_id != actor.community.pk:
-        return NOT_YOURS
-    answers = actor.person is not None and follow_up.owner_id == actor.person.pk
-    if not (answers or _keeps_books(actor)):
-        return NOT_YOURS
+    """Add a progress note."""
+    if refusal := answers_for(actor, follow_up):
+        return refusal
     if follow_up.done_at or follow_up.dropped_at:
         return Refusal("follow_up:ended", _("This work is ended already; what was noted stays."), status=409)
     return None

@@ -38,7 +38,7 @@ class SeatForm(forms.Form):
         max_length=80,
         required=False,
     )
-    from_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = forms.DateField(label=_("Begins on"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

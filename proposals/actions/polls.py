@@ -60,6 +60,7 @@ def create_poll(
         version = procedure_version or proposal.procedure_version
         basis = basis or (meeting.basis if meeting else _only_basis(version))
         _fits(proposal, council, meeting, version, basis, secrecy)
+        _same_matter(proposal, meeting, item, previous)
         _no_other(proposal)
         rule = pinned_rule(version, basis, in_meeting=meeting is not None, legal_basis=legal_basis)
         poll = Poll.objects.create(
@@ -170,6 +171,14 @@ def _fits(
                 "poll:weights", _("Where votes weigh differently a ballot could be told by its weight."), status=422
             )
         )
+
+
+def _same_matter(proposal: Proposal, meeting: Meeting | None, item: AgendaItem | None, previous: Poll | None) -> None:
+    foreign_item = item is not None and (
+        item.proposal_id != proposal.pk or meeting is None or item.meeting_id != meeting.pk
+    )
+    if foreign_item or (previous is not None and previous.proposal_id != proposal.pk):
+        raise Refused(Refusal("poll:unfitting", _("Meeting, body and matter do not belong together."), status=422))
 
 
 def _no_other(proposal: Proposal) -> None:

@@ -24,10 +24,10 @@ def freeze_roll(poll: Poll, on: date) -> tuple[int, str]:
     return len(electors), roll_hash(elector.commitment for elector in electors)
 
 
-def add_line(poll: Poll, line: Line, at: datetime) -> Elector:
-    """A late admission: the next number, marked as such."""
+def add_line(poll: Poll, line: Line, at: datetime, recused_why: str = "") -> Elector:
+    """A late admission: the next number, marked as such. Who was recused before the opening stays recused."""
     last = Elector.objects.filter(poll=poll).order_by("-number").values_list("number", flat=True).first() or 0
-    elector = _elector(poll, last + 1, line, "")
+    elector = _elector(poll, last + 1, line, recused_why)
     elector.admitted_late_at = at
     elector.save(force_insert=True)
     return elector

@@ -29,6 +29,11 @@ def may_create_poll(actor: Actor, proposal: Proposal, stage: str, previous: Poll
     """`stage`: where the matter stands; `previous`: the vote of which this would be the second round."""
     if proposal.community_id != actor.community.pk or not runs_polls(actor):
         return NOT_YOURS
+    return votable(stage, previous)
+
+
+def votable(stage: str, previous: Poll | None = None) -> Refusal | None:
+    """Asked when a vote is prepared and again when it opens: meanwhile the matter may have been withdrawn."""
     if stage in VOTABLE:
         return None
     again = previous is not None and (previous.result or {}).get("outcome", {}).get("kind") in UNDECIDED
@@ -81,7 +86,8 @@ def may_close_poll(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:
             _("If it cannot go on, it can be annulled, with a reason that everyone can read."),
             409,
         )
-    if not poll.chair_may_close:
+    # Without a time the rule "at its time only" would keep it open for ever.
+    if not poll.chair_may_close and poll.closes_at is not None:
         return Refusal("poll:rule", _("By its rule this vote closes at its time only."), status=409)
     if not (is_chair(actor, poll) or runs_polls(actor)):
         return Refusal("poll:close_role", _("The chair or the secretary closes a vote in a meeting."))

@@ -1,4 +1,7 @@
-"""Who counts as present at a vote in a meeting (DOMAIN.md reading 3): signed in at any moment while it was open."""
+"""Who counts as present at a vote in a meeting (DOMAIN.md reading 3): signed in at any moment while it was open.
+
+To vote one must be there still: who went home, or stayed when the meeting ended, votes from nowhere.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +21,28 @@ class Room:
         opened = poll.opened_at or until
         stays = Attendance.objects.filter(
             Q(left_at=None) | Q(left_at__gte=opened), meeting=poll.meeting_id, counts=True, arrived_at__lte=until
-        ).values_list("person_id", "household_id")
+        ).values_list("person_id", "household_id", "left_at")
         found = list(stays)
-        self._persons = {person for person, _ in found}
-        self._households = {household for _, household in found if household is not None}
+        self._were = _Names(found)
+        self._are = _Names([stay for stay in found if stay[2] is None or stay[2] > until])
 
     def attended(self, elector: Elector) -> bool:
         """He himself, or on the household basis whoever signed in for his household."""
+        return self._were.name(elector)
+
+    def attends(self, elector: Elector) -> bool:
+        """As `attended`, and still there at `until`."""
+        return self._are.name(elector)
+
+
+class _Names:
+    def __init__(self, stays: Iterable[tuple[int, int | None, datetime | None]]) -> None:
+        self._persons, self._households = set(), set()
+        for person, household, _left in stays:
+            self._persons.add(person)
+            self._households.add(household)
+
+    def name(self, elector: Elector) -> bool:
         return elector.person_id in self._persons or (
             elector.household_id is not None and elector.household_id in self._households
         )

@@ -6,6 +6,7 @@ deadline. The unique (poll, elector) of the table is the last word; what was ins
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,13 +33,15 @@ from realtime.broadcast import announce_often
 
 # Rounds of drawing codes; that one clashes at all is unlikely in a poll of a million.
 DRAWS = 8
+# Letters of any alphabet would be stored, but not every database stores every one of them.
+_KEY = re.compile(r"[!-~]{8,40}")
 
 
 @dataclass(frozen=True)
 class Cast:
     """One ballot as it arrives. `person_id`: who casts it; `elector_id` only where he votes for several.
 
-    `key`: the client's idempotency key, 8 to 40 characters. `client_bytes`: its 16 bytes for the check code.
+    `key`: the client's idempotency key, 8 to 40 plain characters. `client_bytes`: its 16 bytes for the check code.
     `replaces`: the token of the ballot that this one changes (`ballot_box.token`). `language`: of the answer.
     """
 
@@ -140,7 +143,7 @@ class _Batch:
     def _refused(self, cast: Cast, elector: Elector | None) -> Refusal | None:
         row = self.rows.get(elector.pk) if elector is not None else None
         taken = taken_by(row, elector)
-        attends = self.room is None or elector is None or self.room.attended(elector)
+        attends = self.room is None or elector is None or self.room.attends(elector)
         ask = may_change_ballot if cast.replaces else may_cast
         with _speaking(cast):
             refusal = ask(self.poll, elector, self.now, taken=taken, attends=attends) or _readable(cast, self.box)
@@ -223,7 +226,7 @@ def _readable(cast: Cast, box: Box) -> Refusal | None:
             raise Flaw("marks", "", "")
     except Flaw:
         return Refusal("ballot:marks", _("Choose one of the options on the ballot."), status=422)
-    if not 8 <= len(cast.key) <= 40 or len(cast.client_bytes) != BYTES:
+    if not _KEY.fullmatch(cast.key) or len(cast.client_bytes) != BYTES:
         return Refusal("ballot:form", _("The form was not complete."), _("Open the ballot again and choose."), 422)
     return None
 

@@ -24,12 +24,12 @@ _CLIENT = re.compile(r"[0-9a-fA-F]{32}")
 
 def take(requests: Sequence[Request]) -> list[Mapping[str, Any]]:
     """One answer for each, in order: three queries to know who asks for what, then the one action."""
-    wanted = {request.message.get("poll") for request in requests}
-    communities = dict(
-        Poll.objects.filter(pk__in={pk for pk in wanted if type(pk) is int}).values_list("pk", "community_id")
-    )
+    wanted = {_poll_id(request) for request in requests}
+    communities = dict(Poll.objects.filter(pk__in=wanted).values_list("pk", "community_id"))
     users = {request.user_id for request in requests if request.user_id is not None}
-    people = Person.objects.filter(account_id__in=users, community_id__in=set(communities.values()))
+    people = Person.objects.filter(
+        account_id__in=users, account__is_active=True, community_id__in=set(communities.values())
+    )
     persons: dict[tuple[int | None, int], int] = {
         (account, community): pk for account, community, pk in people.values_list("account_id", "community_id", "pk")
     }
@@ -40,14 +40,14 @@ def take(requests: Sequence[Request]) -> list[Mapping[str, Any]]:
 
 def _cast(request: Request, communities: dict[int, int], persons: dict[tuple[int | None, int], int]) -> Cast:
     said = request.message
-    poll_id = said.get("poll") if type(said.get("poll")) is int else 0
-    community_id = communities.get(poll_id or 0, 0)
+    poll_id = _poll_id(request)
+    community_id = communities.get(poll_id, 0)
     elector = said.get("elector")
     client = said.get("client")
     given = isinstance(client, str) and _CLIENT.fullmatch(client)
     return Cast(
         community_id=community_id,
-        poll_id=poll_id or 0,
+        poll_id=poll_id,
         person_id=persons.get((request.user_id, community_id)),
         marks=str(said.get("marks", "")),
         key=str(said.get("key", "")),
@@ -56,6 +56,12 @@ def _cast(request: Request, communities: dict[int, int], persons: dict[tuple[int
         replaces=str(said.get("replaces", "")),
         language=request.language,
     )
+
+
+def _poll_id(request: Request) -> int:
+    """0 where it is no number, or none that any table holds."""
+    given = request.message.get("poll")
+    return given if type(given) is int and 0 < given < 2**63 else 0
 
 
 def _told(answer: Answer, request: Request) -> Mapping[str, Any]:

@@ -59,7 +59,7 @@ class MyBallot:
 
     def __init__(self, poll: Poll, elector: Elector | None, now: datetime) -> None:
         row = Box(poll).rows([elector.pk]).get(elector.pk) if elector is not None else None
-        attends = poll.meeting_id is None or elector is None or Room(poll, now).attended(elector)
+        attends = poll.meeting_id is None or elector is None or Room(poll, now).attends(elector)
         self.elector = elector
         self.query = f"?elector={elector.pk}" if elector is not None else ""
         self.taken: Taken | None = taken_by(row, elector)

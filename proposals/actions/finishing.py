@@ -47,5 +47,8 @@ def finish_polls(now: datetime) -> int:
             finished += done.state == Poll.State.COUNTED
         except Refused as refused:
             log.error("poll %s cannot be finished: %s", poll.pk, refused.refusal.code)
+        except Exception:
+            # What cannot be read today holds up no other vote; its transaction is rolled back and nothing is lost.
+            log.exception("poll %s cannot be finished; the others go on", poll.pk)
     clean_due(now)
     return finished

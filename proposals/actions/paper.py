@@ -24,7 +24,7 @@ from proposals.actions.ballot_box import Box
 from proposals.actions.ballot_keys import BallotKey
 from proposals.actions.finishing import finish_later
 from proposals.actions.keys import NoKey
-from proposals.actions.paper_totals import WIDTH, check_totals, differences
+from proposals.actions.paper_totals import WIDTH, check_totals, differing
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
 from proposals.models import Channel, Elector, PaperBatch, Poll, WorkingBallot
@@ -88,7 +88,7 @@ def enter_paper_batch(
 
 
 def confirm_paper_batch(*, actor: Actor, batch: PaperBatch, totals: Mapping[str, int]) -> PaperBatch:
-    """By another person, who counted again: the same totals, or a refusal that shows where the two differ."""
+    """By another person, who counted again: the same totals, or a refusal that says in which rows the two differ."""
     with writing():
         poll = lock_poll(batch.poll_id, mode="shared")
         now = database_now()
@@ -98,7 +98,7 @@ def confirm_paper_batch(*, actor: Actor, batch: PaperBatch, totals: Mapping[str,
             return batch
         require(may_confirm_paper(actor, batch))
         typed = _key(Box(poll)).open(bytes.fromhex(batch.totals["sealed"]), f"batch:{batch.number}")
-        if differ := differences(typed, totals):
+        if differ := differing(typed, totals):
             raise Refused(
                 Refusal(
                     "paper:differs",

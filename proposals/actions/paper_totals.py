@@ -60,3 +60,8 @@ def differences(typed: Mapping[str, Any], again: Mapping[str, Any]) -> str:
         for mark in MARKS
         if typed.get(mark, 0) != again.get(mark, 0)
     )
+
+
+def differing(typed: Mapping[str, Any], again: Mapping[str, Any]) -> str:
+    """In which rows two counts differ, without their numbers: the second count must not be copied from the first."""
+    return ", ".join(str(WORDS[mark]) for mark in MARKS if typed.get(mark, 0) != again.get(mark, 0))

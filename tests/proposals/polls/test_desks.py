@@ -71,7 +71,8 @@ def test_the_paper_desk_takes_a_batch_from_two_people(
     other = reader(voting.supervisor)
     differs = other.post(again, totals | {"yes": "2", "no": "2"})
     assert differs.status_code == 422
-    assert "for 3 and 2" in differs.content.decode()
+    said = differs.content.decode()
+    assert "differs from the one typed in: for, against." in said, "where, and never the numbers to copy"
     assert other.post(again, totals).status_code == 303
     assert "5 of" in reader(None).get(url("poll", poll)).content.decode()
 

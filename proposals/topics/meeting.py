@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from councils.models import Meeting
+from councils.models import Event, Meeting
 from councils.models.clock import database_now
 from councils.topics.meeting import state
 from proposals.models import AgendaItem, Poll
@@ -28,9 +28,14 @@ def build(meeting_id: int) -> dict[str, dict[str, Any]]:
     if newest is not None:
         parts = poll_topic.build(newest)
         data = {"poll": newest} | {name: part["data"] for name, part in parts.items()}
-        # Events of a later vote have higher numbers, so this grows over all the votes of a meeting.
-        sections["poll"] = {"version": parts["turnout"]["version"], "data": data}
+        sections["poll"] = {"version": _acts_on_votes(meeting), "data": data}
     return sections
+
+
+def _acts_on_votes(meeting: Meeting) -> int:
+    """Counted over all the votes of a meeting, so that it grows from one to the next."""
+    ids = [str(pk) for pk in Poll.objects.filter(meeting=meeting).values_list("pk", flat=True)]
+    return Event.objects.filter(community=meeting.community_id, object_noun="poll", object_id__in=ids).count()
 
 
 def _attendance(meeting: Meeting) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max
-
 from councils.models import Event
 from proposals.actions.turnout import turnout
 from proposals.models import Poll
@@ -17,8 +15,9 @@ def build(poll_id: int) -> dict[str, dict[str, Any]]:
     poll = Poll.objects.visible().defer("bundle").filter(pk=poll_id).first()
     if poll is None:
         raise LookupError(poll_id)
-    # Every act on a poll leaves an event; its newest one is the version of all that the act changed.
-    version = Event.objects.about("poll", poll_id).filter(community=poll.community_id).aggregate(n=Max("pk"))["n"] or 0
+    # Every act on a poll leaves an event. How many there are is the version of all that they changed: the number of the
+    # newest would not do, since of two that are written at once the lower may be committed last.
+    version = Event.objects.about("poll", poll_id).filter(community=poll.community_id).count()
     cast = turnout(poll)
     sections: dict[str, dict[str, Any]] = {
         "turnout": {"version": version, "data": {"cast": cast, "roll_size": poll.roll_size}},

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from councils.models.clock import database_now
@@ -25,6 +26,7 @@ from proposals.rules.check_codes import BYTES
 _HEX = re.compile(rf"[0-9a-f]{{{BYTES * 2}}}")
 
 
+@sensitive_post_parameters()
 @never_cache
 @in_community
 def ballot(request: CommunityRequest, pk: int) -> HttpResponse:
@@ -41,6 +43,7 @@ def ballot(request: CommunityRequest, pk: int) -> HttpResponse:
     return _paper(request, poll, mine, None if mine.may_change else mine.refusal)
 
 
+@sensitive_post_parameters()
 @never_cache
 @require_POST
 @in_community

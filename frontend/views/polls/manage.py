@@ -120,8 +120,7 @@ def recusals(request: CommunityRequest, pk: int) -> HttpResponse:
     def may(poll: Poll) -> Refusal | None:
         return may_prepare_poll(request.actor, poll)
 
-    form = PersonForm(posted(request), community=request.community)
-    return _deed(request, pk, form, may, act, "polls/recusal.html", _("The recusal is noted."))
+    return _person_deed(request, pk, may, act, "polls/recusal.html", _("The recusal is noted."))
 
 
 @require_POST
@@ -140,8 +139,7 @@ def admissions(request: CommunityRequest, pk: int) -> HttpResponse:
     def may(poll: Poll) -> Refusal | None:
         return may_admit_elector(request.actor, poll, database_now())
 
-    form = PersonForm(posted(request), community=request.community)
-    return _deed(request, pk, form, may, act, "polls/admission.html", _("The voter is on the roll."))
+    return _person_deed(request, pk, may, act, "polls/admission.html", _("The voter is on the roll."))
 
 
 def poll_url(request: CommunityRequest, poll: Poll) -> str:
@@ -168,6 +166,20 @@ def _deed(
         return poll_url(request, poll)
 
     return deed(request, form, do, template, {"poll": poll})
+
+
+def _person_deed(
+    request: CommunityRequest,
+    pk: int,
+    may: Callable[[Poll], Refusal | None],
+    act: Callable[[Poll, dict[str, Any]], None],
+    template: str,
+    done: str,
+) -> HttpResponse:
+    """Asked before the form is read: what it says of a name would tell anybody who is on the register."""
+    require(may(poll_or_404(request, pk)))
+    form = PersonForm(posted(request), community=request.community)
+    return _deed(request, pk, form, may, act, template, done)
 
 
 def _number(text: str | None) -> int:

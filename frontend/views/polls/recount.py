@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from councils.permissions.refusal import require
 from frontend.views.community import CommunityRequest, in_community
@@ -20,12 +21,16 @@ from proposals.rules.check_codes import read_check_code
 PAGE = 200
 
 
+@sensitive_post_parameters("code")
 @in_community
 def sealed(request: CommunityRequest, pk: int) -> HttpResponse:
-    """All ballots in the order of their codes, and the search for one's own."""
+    """All ballots in the order of their codes, and the search for one's own.
+
+    The search is a POST that writes nothing: an address stands in logs and histories, and a code is a voter's own.
+    """
     poll = _counted(request, pk)
     words = {option.key: option.title for option in Option.objects.filter(poll=poll)} | {"invalid": _("Invalid")}
-    typed = request.GET.get("code", "").strip()[:40]
+    typed = request.POST.get("code", "").strip()[:40]
     code = read_check_code(typed) if typed else None
     found = SealedBallot.objects.filter(poll=poll, code=code).first() if code else None
     page = Paginator(SealedBallot.objects.filter(poll=poll).order_by("code"), PAGE).get_page(request.GET.get("page"))
@@ -39,7 +44,10 @@ def sealed(request: CommunityRequest, pk: int) -> HttpResponse:
         if found
         else None,
     }
-    return render(request, "polls/sealed.html", context)
+    response = render(request, "polls/sealed.html", context)
+    if typed:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 @in_community

@@ -150,9 +150,9 @@ def test_a_voter_finds_the_ballot_by_its_code_after_the_count(
     code = answers[0].code
     finish(meeting_poll, actor_of(voting.chair))
     anybody = reader(None)
-    found = anybody.get(url("poll-sealed", meeting_poll), {"code": code.lower().replace("-", " ")}).content.decode()
+    found = anybody.post(url("poll-sealed", meeting_poll), {"code": code.lower().replace("-", " ")}).content.decode()
     assert "It is in the count" in found
-    assert "Not found" in anybody.get(url("poll-sealed", meeting_poll), {"code": "0000-0000"}).content.decode()
+    assert "Not found" in anybody.post(url("poll-sealed", meeting_poll), {"code": "0000-0000"}).content.decode()
     bundle = anybody.get(url("poll-bundle", meeting_poll)).json()
     assert bundle["bundle"]["outcome"]["kind"] == "adopted"
     assert len(bundle["signature"]) == 128

@@ -1,7 +1,8 @@
 """Whether the choices may be shown by channel (online, room, paper, visit): only in parts that hide each voter.
 
-A part is shown with its choices when it has at least five ballots. Parts that are smaller are joined with the next
-smallest until they have, so that nothing follows by subtracting the parts shown from the total. Turnout by channel is
+A part is shown with its choices when it has at least five ballots that are not all alike: of five who all said yes
+it is known what each of them said. Other parts are joined with the smallest until they are, so that nothing follows by
+subtracting the parts shown from the total. Turnout by channel is
 always shown.
 """
 
@@ -33,10 +34,11 @@ def split_by_channel(counts: Mapping[str, Mapping[str, int]]) -> tuple[Part, ...
     """`counts`: `{"online": {"yes": 3, "no": 1}, "paper": {…}}`. Largest part first; empty: only the total is shown."""
     groups: list[_Group] = [((channel,), dict(by_mark)) for channel, by_mark in counts.items() if sum(by_mark.values())]
     groups.sort(key=_ballots)
-    while len(groups) > 1 and _ballots(groups[0]) < LEAST:
-        (names, small), (others, next_up) = groups[:2]
+    while len(groups) > 1 and (telling := next((group for group in groups if _tells(group)), None)) is not None:
+        groups.remove(telling)
+        (names, small), (others, next_up) = telling, groups[0]
         joined = merge({"heads": small}, {"heads": next_up})["heads"]
-        groups[:2] = [(names + others, {mark: int(joined[mark]) for mark in MARKS})]
+        groups[:1] = [(names + others, {mark: int(joined[mark]) for mark in MARKS})]
         groups.sort(key=_ballots)
     if len(groups) < 2:
         return ()
@@ -45,6 +47,11 @@ def split_by_channel(counts: Mapping[str, Mapping[str, int]]) -> tuple[Part, ...
         Part(tuple(sorted(names, key=order.index)), sum(by_mark.values()), by_mark)
         for names, by_mark in reversed(groups)
     )
+
+
+def _tells(group: _Group) -> bool:
+    """Who knows the names of this part would know what somebody in it voted."""
+    return _ballots(group) < LEAST or max(group[1].values()) == _ballots(group)
 
 
 def _ballots(group: _Group) -> int:

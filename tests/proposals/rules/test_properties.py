@@ -166,6 +166,7 @@ def test_every_entry_of_every_tree_proves_itself(entries: list[bytes]) -> None:
 def test_no_small_part_follows_from_what_is_shown(split: dict[str, dict[str, int]]) -> None:
     """Neither a part nor the total less any parts is a group of 1 to 4 ballots."""
     parts = split_by_channel(split)
+    assert all(max(part.counts.values()) < part.turnout for part in parts), "no part says what all in it voted"
     total = sum(sum(by_mark.values()) for by_mark in split.values())
     for size in range(1, len(parts) + 1):
         for some in itertools.combinations(parts, size):

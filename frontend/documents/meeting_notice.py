@@ -14,7 +14,7 @@ _WORDS = {
     "zh": {
         "word": "会议通知", "when": "时间", "where": "地点", "who": "应到", "due": "{due}{unit}，至少到{needed}{unit}才能表决",
         "agenda": "议程", "decides": "表决", "talk": "只讨论，不表决", "rule": "怎样算通过", "short": "通知时间不足的原因",
-        "guests": "其他居民可以列席、发言，不表决。到会请在门口签到，或扫右边的码用手机签到。没有手机也能签到、投票。",
+        "guests": "其他居民可以列席、发言，不表决。", "sign_in": "到会请在门口签到，或扫下面的码用手机签到。没有手机也能签到、投票。",
         "ask": "咨询：{office}　{phone}", "stamp": "（盖章处）", "head": "公布时记录的第{seq}条：{hash}", "qr": "会议网页的二维码",
         "unit": "人", "household": "户",
     },
@@ -22,8 +22,8 @@ _WORDS = {
         "word": "Meeting notice", "when": "When", "where": "Where", "who": "Due",
         "due": "{due} {unit}; {needed} must be there to decide", "agenda": "Agenda", "decides": "for decision",
         "talk": "to talk about, no decision", "rule": "What carries it", "short": "Why the notice is short",
-        "guests": "Other residents may attend and speak without a vote. Sign in at the door, or scan the code with your "
-        "phone. You can sign in and vote without a phone.",
+        "guests": "Other residents may attend and speak without a vote. ",
+        "sign_in": "Sign in at the door, or scan the code below with your phone. You can sign in and vote without a phone.",
         "ask": "Ask: {office}, {phone}", "stamp": "(stamp here)", "head": "The record at publication, event {seq}: {hash}",
         "qr": "Code with the address of the meeting's page", "unit": "people", "household": "households",
     },
@@ -61,7 +61,7 @@ def _sheet(facts: dict[str, Any], lang: str, suffix: str, address: str) -> dict[
         "agenda": words["agenda"],
         "items": [_item(words, row, suffix) for row in facts["agenda"]],
         "rule": f"{words['rule']}：{text['rule']}" if lang == "zh" else f"{words['rule']}: {text['rule']}",
-        "guests": words["guests"],
+        "sign_in": (words["guests"] if facts.get("open_to_all") else "") + words["sign_in"],
         "ask": words["ask"].format(office=facts[f"office{suffix}"], phone=facts["office_phone"]),
         "legal_basis": text["legal_basis"],
         "stamp": words["stamp"],
@@ -72,10 +72,13 @@ def _sheet(facts: dict[str, Any], lang: str, suffix: str, address: str) -> dict[
     }
 
 
-def _item(words: dict[str, str], row: dict[str, Any], suffix: str) -> dict[str, str]:
+def _item(words: dict[str, str], row: dict[str, Any], suffix: str) -> str:
     binds = row["proposal"] is not None
     number = row[f"matter{suffix}"]
-    return {"title": row[f"title{suffix}"], "matter": number, "kind": words["decides" if binds else "talk"]}
+    title, kind = row[f"title{suffix}"], words["decides" if binds else "talk"]
+    if suffix:
+        return f"{title}{f' ({number})' if number else ''}: {kind}"
+    return f"{title}{f'（{number}）' if number else ''}：{kind}"
 
 
 def _published(facts: dict[str, Any], lang: str) -> str:

@@ -36,7 +36,7 @@ class ConveneForm(forms.Form):
         help_text=_("Chosen before the notice. Who is due, quorum and majority then use this alone."),
         widget=forms.RadioSelect,
     )
-    place = forms.CharField(label=_("Where"), max_length=200)
+    place = forms.CharField(label=_("Place"), max_length=200)
     place_en = forms.CharField(label=_("The place in English"), max_length=200, required=False)
     title = forms.CharField(label=_("What the meeting is called"), max_length=200)
     title_en = forms.CharField(label=_("The same in English"), max_length=200, required=False)

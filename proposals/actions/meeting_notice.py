@@ -9,7 +9,7 @@ from councils.actions.calling import tell_due
 from councils.actions.meetings import lock_meeting, touch
 from councils.actions.record import record
 from councils.actions.writing import writing
-from councils.models import Meeting
+from councils.models import Council, Meeting
 from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
 from councils.permissions.meeting import earliest_day, may_run_meeting
@@ -23,6 +23,8 @@ from proposals.models import AgendaItem, Publication
 from proposals.permissions.agenda import may_publish_notice
 from proposals.permissions.quorum import quorum_of
 from realtime.broadcast import announce
+
+OPEN_TO_ALL = (Council.Kind.REPRESENTATIVE_MEETING, Council.Kind.COMMUNITY_COUNCIL)
 
 
 def publish_meeting_notice(*, actor: Actor, meeting: Meeting, short_notice_reason: str = "") -> Publication:
@@ -93,6 +95,8 @@ def notice_facts(meeting: Meeting, items: list[AgendaItem], now: datetime) -> di
     return facts | {
         "starts_at": meeting.starts_at.isoformat(),
         "basis": meeting.basis,
+        # Urban Residents' Committees Law Art. 28: other residents may attend the representatives' meeting and speak.
+        "open_to_all": council.kind in OPEN_TO_ALL,
         "due": quorum.due,
         "needed": quorum.needed,
         "short_notice": meeting.short_notice_reason,

@@ -78,7 +78,7 @@ def _vote(room: Room, row: Row, vote: BaseForm | None) -> dict[str, Any]:
 
 
 def _voting(room: Room, poll: Poll) -> dict[str, Any]:
-    shown = {"secrecy_words": secrecy_words(poll), **poll_words(poll, room.now)}
+    shown = {"secrecy_words": secrecy_words(poll), "binding": poll.binding, **poll_words(poll, room.now)}
     if poll.state == Poll.State.OPEN:
         shown["turnout"] = turnout_drawn(poll, room.lang)
     return shown

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import segno
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from councils.models import Meeting
-from frontend.documents.qr import qr_svg
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.meetings.found import Room, Row, address, meeting_or_404
 from frontend.views.polls.seen import poll_words, turnout_drawn
@@ -72,4 +72,4 @@ def _vote(request: CommunityRequest, room: Room, poll: Poll) -> dict[str, Any]:
 def _code(request: CommunityRequest, page: str) -> dict[str, Any]:
     """The address as a code for phones. The SVG is made here from an address of ours: no word of anybody's is in it."""
     full = request.build_absolute_uri(page)
-    return {"address": full, "qr": mark_safe(qr_svg(full))}  # noqa: S308
+    return {"address": full, "qr": mark_safe(segno.make(full, error="m").svg_inline(border=2, omitsize=True))}  # noqa: S308

@@ -45,12 +45,12 @@ class ResidentsPlan(Plan):
 
     def apply(self, now: datetime, today: date) -> None:  # type: ignore[override]
         super().apply(now)
-        create(self.new_homes)
+        # People have their keys now: a new household is written once, with its representative.
         for home, person in self.speaking:
             home.representative = person
-        speaking = [home for home, _person in self.speaking]
-        touched = {home.pk: home for home in (*self.changed_homes, *speaking)}
-        update(list(touched.values()), ("building", "door", "left_register_at", "representative"))
+        touched = [*self.changed_homes, *(home for home, _person in self.speaking if home.pk)]
+        create(self.new_homes)
+        update(list(dict.fromkeys(touched)), ("building", "door", "left_register_at", "representative"))
         end(Household, [home.pk for home in self.leaving_homes], left_register_at=now)
         end(Residency, [stay.pk for stay in self.ended], until_on=today)
         create(

@@ -172,9 +172,7 @@ def visitor(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
         foreign: list[str] = []
         page.on(
             "request",
-            lambda r: (
-                None if r.url.startswith((at.url, "data:", "blob:", "ws://127.0.0.1")) else foreign.append(r.url)
-            ),
+            lambda r: None if r.url.startswith((at.url, "data:", "blob:", "ws://127.0.0.1")) else foreign.append(r.url),
         )
         context.foreign = foreign  # type: ignore[attr-defined]
         broken: list[str] = []

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Server, copy_of
+from tests.journeys.places import press
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ON_PAPER = 70
@@ -39,11 +40,6 @@ def town(installation: Server, tmp_path: Path) -> Iterator[Server]:
     assert "Traceback" not in said and " ERROR " not in said, said[-4000:]
 
 
-def press(page: Page) -> None:
-    """The one large key at the foot."""
-    page.locator(".dado button:visible, .dado a.key:visible").first.click()
-
-
 def test_a_concern_becomes_an_outcome_that_is_followed_until_done(visitor: Callable[..., Page], town: Server) -> None:
     people = {role: visitor(role, at=town) for role in ("resident", "owner", "secretary", "clerk", "second_counter")}
     secretary, clerk = people["secretary"], people["clerk"]
@@ -57,6 +53,8 @@ def test_a_concern_becomes_an_outcome_that_is_followed_until_done(visitor: Calla
     count_again(people["second_counter"], poll)
     sign_off(clerk, poll)
     decision = wait_for_the_clock(visitor("", at=town), poll)
+    object_to(visitor("resident", at=town, javascript=False, phone=True), decision)
+    answer(visitor("supervisor", at=town), decision)
     work = follow_up(clerk, decision)
     town.stop()
     town.manage("shell", "-c", DAYS_LATER)
@@ -199,8 +197,10 @@ def sign_off(page: Page, poll: str) -> None:
 def wait_for_the_clock(page: Page, poll: str) -> str:
     """Nobody presses anything: the page that is open shows the result."""
     page.goto(poll)
+    page.evaluate("window.unreloaded = true")
     outcome = page.locator("a[href*='/decisions/2']").first
     outcome.wait_for(timeout=90_000)
+    assert page.evaluate("window.unreloaded") is True, "the reader had to load the page again"
     outcome.click()
     expect(page.locator(".verdict")).to_contain_text("通过")
     decision = page.url
@@ -214,6 +214,25 @@ def wait_for_the_clock(page: Page, poll: str) -> str:
     return decision
 
 
+def object_to(page: Page, decision: str) -> None:
+    """Without a script, as everything a resident does."""
+    page.goto(decision)
+    page.locator(".dado a[href$='/objections/']").click()
+    page.locator("[name=text]").fill("灯太亮会照进一楼卧室，请加灯罩。")
+    press(page)
+    page.goto(decision)
+    expect(page.locator("#main")).to_contain_text("照进一楼卧室")
+
+
+def answer(page: Page, decision: str) -> None:
+    page.goto(decision)
+    page.locator("a[href$='/answer/']").first.click()
+    page.locator("[name=answer]").fill("灯罩已写进采购单。")
+    press(page)
+    page.goto(decision)
+    expect(page.locator("#main")).to_contain_text("灯罩已写进采购单")
+
+
 def follow_up(page: Page, decision: str) -> str:
     page.goto(decision)
     page.locator("#main a.key[href$='/follow-ups/']").click()
@@ -221,7 +240,9 @@ def follow_up(page: Page, decision: str) -> str:
     page.locator("[name=office]").fill("物业工程部")
     page.locator("[name=due_on]").fill(f"{datetime.now(SHANGHAI) + timedelta(days=30):%Y-%m-%d}")
     press(page)
-    page.get_by_role("link", name="在北门装两盏路灯").first.click()
+    page.goto(decision)
+    page.locator("#main").get_by_role("link", name="在北门装两盏路灯").last.click()
+    page.wait_for_url(re.compile(r"/follow-ups/\d+/$"))
     work = page.url
     page.locator("a[href$='/completion/']").first.click()
     page.locator("[name=text]").fill("两盏灯已装好，用了1760元。")

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.utils import timezone
 
 from councils.actions.record import record, record_head
@@ -114,11 +115,14 @@ def test_page_asks_few_queries_whatever_the_length(kept, client_of, django_asser
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_check_streams_under_asgi_too(kept, async_client) -> None:
-    await async_client.aforce_login(
-        kept.supervisor.account, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    answer = await async_client.post(f"{PAGE}check/", {})
-    pieces = [piece async for piece in answer]
+def test_check_streams_under_asgi_too(kept, async_client) -> None:
+    async def ask() -> list[bytes]:
+        await async_client.aforce_login(
+            kept.supervisor.account, backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        answer = await async_client.post(f"{PAGE}check/", {})
+        return [piece async for piece in answer]
+
+    pieces = async_to_sync(ask)()
     assert len(pieces) > 2
     assert "记录完整" in b"".join(pieces).decode()

@@ -1,4 +1,4 @@
-"""What one poll encrypts with: a key derived from its epoch's, for contents of one fixed width."""
+"""What one poll encrypts with: a key derived from its epoch's and its own, for contents of one fixed width."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from proposals.actions.keys import epoch_key
+from proposals.actions.keys import poll_secret
 from proposals.models import Poll
 
 NONCE = 12  # bytes
@@ -50,6 +50,6 @@ class BallotKey:
 
 def ballot_key(poll: Poll) -> BallotKey:
     """The key of an opened poll, or `keys.NoKey`. Nothing of it is kept: a destroyed key must not live on in memory."""
-    secret = epoch_key(poll.epoch)
+    secret = poll_secret(poll.epoch, poll.pk)
     both = HKDF(SHA256(), 64, bytes.fromhex(poll.key_salt), f"ballots of poll {poll.pk}".encode()).derive(secret)
     return BallotKey(poll.pk, both[:32], both[32:])

@@ -1,9 +1,11 @@
 """Epoch keys: in a file of their own, outside the database and its backups, destroyed when their polls are sealed.
 
-    {"epochs": [{"id": "…", "key": "<64 hex>", "begun": 1771900000, "polls": {"12": 1771900000}}]}
+    {"epochs": [{"id": "…", "key": "<64 hex>", "begun": 1771900000,
+                 "polls": {"12": {"since": 1771900000, "secret": "<64 hex>"}}}]}
 
-A poll's key is derived from the key of the epoch in which it opened. Once that is gone, old write-ahead logs and
-backups of the database hold nothing but noise. Every process of an installation needs the same file (EPOCH_KEY_FILE).
+A poll's key is derived from the key of the epoch in which it opened and from a secret of its own, which goes as soon as
+the poll is sealed, also while others of its epoch run. Once that is gone, old write-ahead logs and backups of the
+database hold nothing but noise of it. Every process of an installation needs the same file (EPOCH_KEY_FILE).
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ def take_epoch(poll_id: int) -> str:
         if epoch is None:
             epoch = {"id": secrets.token_hex(8), "key": secrets.token_hex(32), "begun": now, "polls": {}}
             epochs.append(epoch)
-        epoch["polls"][str(poll_id)] = now
+        epoch["polls"][str(poll_id)] = {"since": now, "secret": secrets.token_hex(32)}
         return str(epoch["id"])
 
 
@@ -47,6 +49,15 @@ def epoch_key(epoch: str) -> bytes:
         for held in _read(path):
             if held["id"] == epoch:
                 return bytes.fromhex(held["key"])
+    raise NoKey(epoch)
+
+
+def poll_secret(epoch: str, poll_id: int) -> bytes:
+    """What the key of one poll is derived from, 64 bytes, or NoKey: also as soon as the poll itself is released."""
+    with _alone(fcntl.LOCK_SH) as path:
+        for held in _read(path):
+            if held["id"] == epoch and str(poll_id) in held["polls"]:
+                return bytes.fromhex(held["key"] + held["polls"][str(poll_id)]["secret"])
     raise NoKey(epoch)
 
 
@@ -67,9 +78,9 @@ def release_polls(*, sealed: Collection[int], unopened: Collection[int] = ()) ->
         drafts = {str(poll) for poll in unopened}
         for epoch in epochs:
             epoch["polls"] = {
-                poll: since
-                for poll, since in epoch["polls"].items()
-                if poll not in gone and not (poll in drafts and now - since > ABANDONED_AFTER)
+                poll: lease
+                for poll, lease in epoch["polls"].items()
+                if poll not in gone and not (poll in drafts and now - lease["since"] > ABANDONED_AFTER)
             }
         kept = [epoch for epoch in epochs if epoch["polls"]]
         destroyed = len(epochs) - len(kept)

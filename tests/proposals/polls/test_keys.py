@@ -41,6 +41,18 @@ def test_an_epoch_is_destroyed_with_its_last_poll_and_not_before(key_file: Path)
     assert keys.take_epoch(3) != epoch
 
 
+def test_a_sealed_poll_cannot_be_read_though_its_epoch_lives_on_for_another(key_file: Path) -> None:
+    epoch = keys.take_epoch(1)
+    keys.take_epoch(2)
+    secret = keys.poll_secret(epoch, 1)
+    assert secret != keys.poll_secret(epoch, 2)
+    assert keys.release_polls(sealed=[1]) == 0
+    with pytest.raises(keys.NoKey):
+        keys.poll_secret(epoch, 1)
+    assert secret[32:].hex() not in "".join(path.read_text() for path in key_file.parent.iterdir())
+    assert len(keys.poll_secret(epoch, 2)) == 64
+
+
 def test_the_next_day_has_another_key(key_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     today = keys.take_epoch(1)
     now = time.time()

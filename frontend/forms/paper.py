@@ -24,6 +24,8 @@ class TotalsForm(forms.Form):
         return {mark: self.cleaned_data[mark] for mark in ("yes", "no", "abstain", "invalid")}
 
 
+# Roll numbers of one batch.
+MOST = 20_000
 _RANGE = re.compile(r"(\d{1,6})(?:[-–~～至](\d{1,6}))?")
 
 
@@ -41,7 +43,7 @@ class NumbersField(forms.CharField):
                 raise forms.ValidationError(_("“%(part)s” is no roll number.") % {"part": part})
             if match is not None:
                 first, last = int(match[1]), int(match[2] or match[1])
-                if last < first or last - first > 2000:
+                if last < first or last - first > 2000 or len(found) > MOST:
                     raise forms.ValidationError(_("“%(part)s” is no range of roll numbers.") % {"part": part})
                 found |= set(range(first, last + 1))
         return sorted(found)

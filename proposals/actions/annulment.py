@@ -17,6 +17,7 @@ from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
 from proposals.actions.turnout import keep_turnout
 from proposals.models import PaperBatch, Poll, WorkingBallot
+from proposals.permissions.personal_data import may_publish_text
 from proposals.permissions.poll import may_annul_poll
 
 
@@ -32,6 +33,7 @@ def annul_poll(*, actor: Actor, poll: Poll, why: str) -> Poll:
             raise Refused(
                 Refusal("poll:no_reason", _("Say why the vote is annulled. Everyone can read the reason."), status=422)
             )
+        require(may_publish_text(why))
         keep_turnout(poll)
         waiting = PaperBatch.objects.filter(poll=poll, state=PaperBatch.State.ENTERED)
         waiting.update(state=PaperBatch.State.REJECTED, rejected_why=why.strip())

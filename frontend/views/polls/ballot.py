@@ -35,7 +35,8 @@ def ballot(request: CommunityRequest, pk: int) -> HttpResponse:
     elector = _chosen_line(request, poll)
     mine = MyBallot(poll, elector, database_now())
     if request.method == "POST" and (mine.refusal is None or mine.may_change):
-        chosen = Option.objects.filter(poll=poll, key=request.POST.get("mark", "")).first()
+        marked = request.POST.get("mark", "")
+        chosen = next((option for option in Option.objects.filter(poll=poll) if option.key == marked), None)
         if chosen is not None:
             return _check(request, poll, mine, chosen)
         none = Refusal("ballot:none_chosen", _("Nothing is marked yet."), _("Mark one of the rows."), 422)

@@ -19,7 +19,7 @@ from proposals.actions.closing import close_due_polls, close_poll
 from proposals.actions.finishing import finish_polls
 from proposals.actions.opening import admit_elector, open_poll
 from proposals.actions.paper import confirm_paper_batch, enter_paper_batch
-from proposals.actions.polls import create_poll, recuse_elector
+from proposals.actions.polls import annul_poll, create_poll, recuse_elector
 from proposals.actions.submission import withdraw_proposal
 from proposals.models import Elector, Poll, WorkingBallot
 from proposals.topics.casting import take
@@ -321,3 +321,32 @@ def test_opening_asks_as_often_for_many_as_for_few(voting: SimpleNamespace, djan
     )  # fmt: skip
     with django_assert_max_num_queries(45):
         assert open_poll(actor=secretary, poll=poll).roll_size > 300
+
+
+def test_a_nul_in_a_form_or_an_address_is_a_mistake_and_no_failure(
+    voting: SimpleNamespace, household_poll: Callable[..., Poll], client_of: Callable[[Any], Client]
+) -> None:
+    poll = household_poll()
+    assert client_of(first_voter(poll)).post(url("poll-ballot", poll), {"mark": "yes\x00"}).status_code == 422
+    assert (
+        client_of(first_voter(poll)).post(url("poll-ballots", poll), {"mark": "\x00", "key": "\x00"}).status_code == 422
+    )
+    assert client_of(voting.supervisor).get(url("poll-roll", poll), {"q": "\x00"}).status_code == 400
+    assert client_of(None).get(f"/c/{poll.community.slug}/matters/", {"q": "\x00"}).status_code == 400
+
+
+def test_the_reason_of_an_annulment_publishes_no_number_of_anybody(voting: SimpleNamespace, meeting_poll: Poll) -> None:
+    with pytest.raises(Refused):
+        annul_poll(actor=actor_of(voting.secretary), poll=meeting_poll, why="王先生 13812345678 投诉")
+    assert Poll.objects.get().state == "open"
+    assert annul_poll(actor=actor_of(voting.secretary), poll=meeting_poll, why="通知有误").state == "annulled"
+
+
+def test_the_desk_does_not_expand_a_million_roll_numbers(
+    voting: SimpleNamespace, household_poll: Callable[..., Poll], client_of: Callable[[Any], Client]
+) -> None:
+    poll = household_poll()
+    names = ", ".join(f"{first}-{first + 1999}" for first in range(1, 900_000, 2000))
+    answer = client_of(voting.secretary).post(url("poll-batches", poll), {"names": names, "yes": "5"})
+    assert answer.status_code == 422
+    assert len(answer.content) < 200_000

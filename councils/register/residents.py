@@ -42,13 +42,14 @@ def read_residents(lines: list[Line], today: date, counted: Counted = uncounted)
     """
     reading = Residents()
     ages_known = any("adult" in line.cells or "birth_year" in line.cells for line in lines)
+    named: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
-        person = _resident(line, today, ages_known)
+        person = _resident(line, today, ages_known, named)
         if person is not None:
             reading.people.append(person)
         reading.bad += line.bad
         counted(number)
-    reading.bad += twins([(p.row, p.register_id) for p in reading.people], "person_id")
+    reading.bad += twins(named, "person_id")
     reading.bad += _households(reading.people)
     if lines and not ages_known:
         reading.notes.append(
@@ -61,8 +62,11 @@ def read_residents(lines: list[Line], today: date, counted: Counted = uncounted)
     return reading
 
 
-def _resident(line: Line, today: date, ages_known: bool) -> Resident | None:
+def _resident(line: Line, today: date, ages_known: bool, named: list[tuple[int, str]]) -> Resident | None:
     register_id = line.take("person_id", own_id)
+    if register_id:
+        # Twins are told also where something else of the line is wrong: all that is to mend, at once.
+        named.append((line.row, register_id))
     name = line.take("name", check_name)
     name_en = line.take("name_en", short)
     born = line.take("birth_year", lambda value: birth(value, today))

@@ -15,6 +15,7 @@ TABS = (("community", _("Home")), ("matters", _("Matters")), ("meetings", _("Mee
 FOOT = (
     ("board", _("Notice board")),
     ("decisions", _("Decisions")),
+    ("bodies", _("Bodies and who sits in them")),
     ("record", _("Record and its newest hash")),
     ("privacy", _("Privacy")),
 )

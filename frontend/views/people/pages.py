@@ -72,11 +72,11 @@ def person_context(request: CommunityRequest, whom: Person) -> dict[str, Any]:
 
 def _entry(whom: Person, home: Household | None) -> list[tuple[str, Any]]:
     speaks = home is not None and home.representative_id == whom.pk
-    age = _("adult") if whom.is_adult else _("minor")
     return [
         (_("Identifier"), whom.register_id),
         (_("English name"), whom.name_en),
-        (_("Born"), f"{whom.birth_year}, {age}" if whom.birth_year else age),
+        (_("Born"), str(whom.birth_year or "")),
+        (_("Age"), _("adult") if whom.is_adult else _("minor")),
         (_("Telephone"), open_phone(whom)),
         (_("Household"), f"{home.register_id} · {home.building} {home.door}".strip(" ·") if home else ""),
         (_("Speaks for the household"), _("yes") if speaks else ""),

@@ -47,15 +47,15 @@ def bodies(request: CommunityRequest) -> HttpResponse:
 
 
 def _holders(seats: list[Seat], inside: bool) -> list[dict[str, Any]]:
+    """One row for each role, with its people."""
     lang = get_language() or ""
-    return [
-        {
-            "seat": seat,
-            "word": ROLES[Seat.Role(seat.role)],
-            "name": _name(seat.person, lang) if inside or seat.role in NAMED else mask_name(seat.person.name, lang),
-        }
-        for seat in sorted(seats, key=lambda seat: ORDER.index(Seat.Role(seat.role)))
-    ]
+    rows: dict[str, dict[str, Any]] = {}
+    for seat in sorted(seats, key=lambda seat: ORDER.index(Seat.Role(seat.role))):
+        row = rows.setdefault(seat.role, {"word": ROLES[Seat.Role(seat.role)], "people": []})
+        shown = inside or seat.role in NAMED
+        name = _name(seat.person, lang) if shown else mask_name(seat.person.name, lang)
+        row["people"].append({"pk": seat.person_id, "name": name, "office": seat.office})
+    return list(rows.values())
 
 
 def _name(person: Person, lang: str) -> str:

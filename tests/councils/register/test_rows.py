@@ -65,6 +65,11 @@ def test_twins_are_bad_and_name_both_rows(twin: str) -> None:
     assert "row 2" in bad[0].words.en
 
 
+def test_a_twin_is_told_together_with_what_else_is_wrong_in_its_row() -> None:
+    bad = read([*PEOPLE, changed(PEOPLE[3], person_id="Ｒ1", name="")]).bad
+    assert [(one.row, one.column) for one in bad if one.row == 6] == [(6, "name"), (6, "person_id")]
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "says"),
     [

@@ -83,7 +83,9 @@ NEVER = (
 RIGHTS = (
     _("Know and get a copy of what is kept about you."),
     _("Have something wrong corrected."),
-    _("Have something erased whose purpose is met, or that you consented to. What the law makes the committee keep stays until its time."),
+    _(
+        "Have something erased whose purpose is met, or that you consented to. What the law makes the committee keep stays until its time."
+    ),
     _("Have it explained to you, in speech too."),
     _("Close your account. You then take part on paper."),
 )

@@ -38,6 +38,9 @@ def officer(role: str, *, real: bool = True) -> Person:
 
 
 def set_up_app(browser: Client) -> str:
+    """The password is asked for again before anything about the second factor changes."""
+    assert "/reauthenticate/" in browser.get("/accounts/2fa/totp/activate/").headers["Location"]
+    browser.post("/accounts/reauthenticate/", {"password": "open sesame"})
     secret = browser.get("/accounts/2fa/totp/activate/").context["form"].secret
     response = browser.post("/accounts/2fa/totp/activate/", {"code": code_for(secret)})
     assert response.status_code == 302, response.content.decode()

@@ -68,7 +68,7 @@ def test_too_many_tries_from_one_address_get_our_page(wang: Account) -> None:
     assert statuses[0] == 200
     assert last.status_code == 429
     assert "masthead" in last.content.decode()
-    assert "短时间内" in last.content.decode()
+    assert "什么都没有改" in last.content.decode()
 
 
 def test_nobody_signs_up_without_a_letter(wang: Account) -> None:

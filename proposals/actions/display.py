@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from councils.models import Community, Meeting, RecordHead
+from councils.actions.record import record_head
+from councils.models import Community, Meeting
 from councils.models.clock import local_today
 from proposals.models import Proposal, Publication, Resolution
 
@@ -29,15 +30,14 @@ def put_on_display(
     today = local_today(community, now)
     least = LEAST_DAYS if kind != Publication.Kind.MEETING_NOTICE else 0
     until = today + timedelta(days=max(days, least))
-    head = RecordHead.objects.filter(community=community).first()
-    seq, digest = (head.seq, head.hash) if head else (0, "")
+    head = record_head(community)
     shown = {
         **facts,
         "display_from": today.isoformat(),
         "display_until": until.isoformat(),
         "objections_until": (today + timedelta(days=objection_days)).isoformat(),
-        "head_seq": seq,
-        "head_hash": digest,
+        "head_seq": head.seq,
+        "head_hash": head.hash,
     }
     return Publication.objects.create(
         community=community,
@@ -49,6 +49,6 @@ def put_on_display(
         published_at=now,
         display_from=today,
         display_until=until,
-        head_seq=seq,
-        head_hash=digest,
+        head_seq=head.seq,
+        head_hash=head.hash,
     )

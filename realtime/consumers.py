@@ -66,7 +66,7 @@ class LiveConsumer(AsyncConsumer):
         try:
             message = json.loads(event.get("text") or "")
             kind = message["type"]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             self.reader.drop(closing.NOT_UNDERSTOOD)
             return
         if kind in ("hello", "renew"):
@@ -124,7 +124,7 @@ class LiveConsumer(AsyncConsumer):
 
     def resync(self, name: Any) -> None:
         """The whole state again, as bytes that are kept per version."""
-        topic = hub.topics.get(name) if name in self.reader.topics else None
+        topic = hub.topics.get(name) if isinstance(name, str) and name in self.reader.topics else None
         if topic is not None and topic.complete:
             self._tell(topic.state())
 

@@ -101,7 +101,11 @@ async def test_revoked_member_stops_listening_and_others_go_on(site, follow):
     await stayer.until_named("for members")
 
 
-@pytest.mark.parametrize("frame", ["no json", "[]", '{"type": "surprise"}', '{"type": "note", "name": "x"}'])
+@pytest.mark.parametrize(
+    "frame",
+    ["no json", "[]", "[" * 9000, '{"type": "surprise"}', '{"type": ["note"]}', '{"type": "note", "name": "x"}'],
+    ids=["words", "list", "deep", "surprise", "odd", "early"],
+)
 async def test_frame_that_no_page_sends_is_closed_4400(live_browser, frame):
     await live_browser.socket.send(frame)
     assert await live_browser.closed() == 4400
@@ -114,6 +118,14 @@ async def test_resync_gives_the_whole_state_again(site, follow):
     await browser.send(type="resync", topic="probe.1")
     state = await browser.until("state", topic="probe.1")
     assert "to resync" in state["sections"]["names"]["data"]["names"]
+
+
+async def test_resync_of_no_topic_is_passed_over(site, follow):
+    browser = await follow()
+    for topic in ([], {}, None, "probe.2"):
+        await browser.send(type="resync", topic=topic)
+    await browser.send(type="resync", topic="probe.1")
+    await browser.until("state", topic="probe.1")
 
 
 async def test_one_slow_question_holds_up_no_other_socket(site, follow):

@@ -1,0 +1,49 @@
+"""A passkey in a real Chromium, with its virtual authenticator: added to the account, then the way in without a password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Server
+
+MAKE = "from councils.models import Account; Account.objects.create_user('passkey-owner', password='open sesame', language='en')"
+
+
+def test_passkey_is_added_and_signs_in(browser: Browser, server: Server, axe: Callable[[Page], None]) -> None:
+    server.manage("shell", "-c", MAKE)
+    # A passkey belongs to a name, never to a bare address.
+    context = browser.new_context(base_url=server.url.replace("127.0.0.1", "localhost"), locale="en-GB")
+    context.add_cookies(
+        [{"name": "django_language", "value": "en", "url": server.url.replace("127.0.0.1", "localhost")}]
+    )
+    page = context.new_page()
+    chrome = context.new_cdp_session(page)
+    chrome.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    chrome.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    page.goto("/accounts/login/")
+    axe(page)
+    page.get_by_label("Name to sign in with, or e-mail address").fill("passkey-owner")
+    page.get_by_label("Password", exact=True).fill("open sesame")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.goto("/accounts/2fa/webauthn/add/")
+    page.get_by_label("Password", exact=True).fill("open sesame")
+    page.get_by_role("button", name="Go on").click()
+    axe(page)
+    page.get_by_label("Sign in with it alone, without the password").check()
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+    page.goto("/accounts/logout/")
+    page.get_by_role("button", name="Sign out").click()
+
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+    page.goto("/accounts/")
+    expect(page.locator("main")).to_contain_text("passkey-owner")
+    axe(page)
+    context.close()

@@ -54,10 +54,11 @@ def _apply(waiting: RegisterImport) -> None:
 def _take_in(locked: RegisterImport, reading: Reading) -> None:
     now, today = database_now(), local_today(locked.community)
     plan = plan_import(locked.community, locked.kind, reading)
-    require(stands_in_the_way(locked, reading, bool(locked.summary.get("vanishing_known")), plan))
+    asked_by = Person.objects.get(pk=locked.summary["asked_by"])
+    known = bool(locked.summary.get("vanishing_known"))
+    require(stands_in_the_way(locked, reading, known, plan, asked_by.pk))
     plan.apply(now, today)
     counts = plan.counts()
-    asked_by = Person.objects.get(pk=locked.summary["asked_by"])
     locked.summary = {"asked_by": asked_by.pk, "counts": counts}
     locked.progress = locked.total
     locked.save(update_fields=["summary", "progress"])

@@ -87,7 +87,8 @@ def apply_register(*, actor: Actor, register_import: RegisterImport, vanishing_k
     """
     require(may_change_import(actor, register_import))
     reading = read_import(register_import, local_today(actor.community))
-    require(stands_in_the_way(register_import, reading, vanishing_known))
+    by = actor.person.pk if actor.person else None
+    require(stands_in_the_way(register_import, reading, vanishing_known, by=by))
     with writing():
         register_import = lock_import(register_import)
         require(may_change_import(actor, register_import, database_now()))
@@ -109,9 +110,9 @@ def drop_register(*, actor: Actor, register_import: RegisterImport) -> None:
 
 
 def stands_in_the_way(
-    register_import: RegisterImport, reading: Reading, vanishing_known: bool, plan: Any = None
+    register_import: RegisterImport, reading: Reading, vanishing_known: bool, plan: Any = None, by: int | None = None
 ) -> Refusal | None:
-    """Why this file cannot be taken in as it is."""
+    """Why this file cannot be taken in as it is. `by`: the person who takes it in, who must not lock himself out."""
     if reading.missing:
         return Refusal(
             "columns_missing",
@@ -134,6 +135,13 @@ def stands_in_the_way(
             "nothing_to_change",
             _("The register already says all of this."),
             _("There is nothing to do."),
+            409,
+        )
+    if any(person.pk == by for person in plan.leaving):
+        return Refusal(
+            "leaves_oneself",
+            _("You yourself are not in this file and would leave the register, and your office with it."),
+            _("Put your own entry into the file, or let a colleague take it in."),
             409,
         )
     if vanishes_many(plan, reading) and not vanishing_known:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from councils.actions.register_changes import Plan
 from councils.actions.register_import import (
     apply_register,
     correct_columns,
@@ -22,7 +23,7 @@ from councils.actions.register_import import (
     vanishes_many,
 )
 from councils.actions.register_reading import Reading, plan_import, read_import
-from councils.models import RegisterImport
+from councils.models import RegisterImport, Seat
 from councils.models.clock import local_today
 from councils.permissions.refusal import Refused, require
 from councils.permissions.register import may_import_register, may_read_register
@@ -78,6 +79,7 @@ def _preview(
     plan = plan_import(request.community, brought.kind, reading) if reading.is_good else None
     many = plan is not None and vanishes_many(plan, reading)
     lang = get_language() or ""
+    by = request.actor.person.pk if request.actor.person else None
     context = {
         "brought": brought,
         "reading": reading,
@@ -88,11 +90,19 @@ def _preview(
         "changes": changes(plan, lang) if plan else [],
         "columns_form": _columns_form(brought, reading),
         "apply_form": ApplyForm() if many else None,
-        "refused": stands_in_the_way(brought, reading, vanishing_known=many, plan=plan),
+        "officers": _officers(request, plan) if plan else [],
+        "refused": stands_in_the_way(brought, reading, many, plan, by),
         "refusal": refusal,
         "failed": brought.summary.get("failure"),
     }
     return render(request, "register/preview.html", context, status=status)
+
+
+def _officers(request: CommunityRequest, plan: Plan) -> list[str]:
+    """Who of those who leave holds a seat today: with the entry it no longer counts."""
+    today = local_today(request.community)
+    held = Seat.objects.filter(community=request.community, person__in=plan.leaving).current(today)  # type: ignore[attr-defined]
+    return [f"{seat.person.name} ({seat.council.title})" for seat in held.select_related("person", "council")[:SHOWN]]
 
 
 def _columns_form(brought: RegisterImport, reading: Reading, data: Any = None) -> ColumnsForm:

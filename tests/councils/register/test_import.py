@@ -214,6 +214,18 @@ def test_many_who_vanish_need_a_word(town: SimpleNamespace) -> None:
     assert len(living(town.community)) == 30
 
 
+def test_nobody_takes_himself_off_the_register(town: SimpleNamespace) -> None:
+    own = [town.secretary.register_id, town.secretary.name, "1970", "", "H7", "", "", ""]
+    bring_in(town, [*PEOPLE, own])
+    assert refused(town, PEOPLE) == "leaves_oneself"
+    actor = actor_of(town.clerk)
+    made = preview_register(actor=actor, kind="residents", file_name="r.csv", content=csv_file([HEAD, *PEOPLE]))
+    apply_register(actor=actor, register_import=made)
+    apply_waiting_imports(database_now())
+    town.secretary.refresh_from_db()
+    assert town.secretary.left_register_at is not None
+
+
 def test_a_file_that_is_no_table_is_refused_with_its_sentence(town: SimpleNamespace) -> None:
     with pytest.raises(Refused) as caught:
         preview_register(actor=actor_of(town.clerk), kind="owners", file_name="x.pdf", content=b"%PDF-1.7")

@@ -101,6 +101,15 @@ def test_many_who_vanish_are_asked_about(town: SimpleNamespace, client_of: Any) 
     assert browser.post(f"{page}application/", {"vanishing_known": "on"}).status_code == 303
 
 
+def test_a_preview_names_those_who_would_leave_with_a_seat(town: SimpleNamespace, client_of: Any) -> None:
+    browser = client_of(town.secretary)
+    member = [town.member.register_id, "陈代表", "1970", "", "H8", "", "", ""]
+    bring_in(browser, csv_file([HEAD, *PEOPLE, member]))
+    page = upload(browser, csv_file([HEAD, *PEOPLE]))["Location"]
+    shown = browser.get(page).content.decode()
+    assert f"陈代表 ({town.reps.title})" in shown
+
+
 def test_a_dropped_file_is_gone(town: SimpleNamespace, client_of: Any) -> None:
     browser = client_of(town.secretary)
     page = upload(browser, csv_file([HEAD, *PEOPLE]))["Location"]

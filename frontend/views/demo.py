@@ -24,7 +24,7 @@ class Part:
 
 
 PARTS = (
-    Part("resident", _("Resident"), _("proposes, discusses, votes for her household; 70 years old")),
+    Part("resident", _("A resident"), _("proposes, discusses, votes for her household; 70 years old")),
     Part("owner", _("Owner"), _("votes with heads and floor area")),
     Part("secretary", _("Secretary"), _("screens proposals, convenes meetings, opens votes")),
     Part("clerk", _("Committee clerk"), _("publishes, corrects, follows the work; register and letters")),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Server
 
+PICTURES = os.environ.get("JOURNEY_PICTURES", "")
 MAKE = "from councils.models import Account; Account.objects.create_user('passkey-owner', password='open sesame', language='en')"
 
 
@@ -47,3 +49,31 @@ def test_passkey_is_added_and_signs_in(browser: Browser, server: Server, axe: Ca
     expect(page.locator("main")).to_contain_text("passkey-owner")
     axe(page)
     context.close()
+
+
+OPEN = ("login/", "signup/", "password/reset/", "password/reset/done/", "confirm-email/x/", "inactive/")
+OWN = ("", "logout/", "password/change/", "email/", "2fa/", "2fa/webauthn/", "sessions/", "reauthenticate/")
+
+
+def test_account_pages_are_whole_on_the_narrowest_phone(
+    visitor: Callable[..., Page], axe: Callable[[Page], None]
+) -> None:
+    """Both languages and both themes: nothing against WCAG, nothing wider than 320 px; what follows a password stands too."""
+    for language, dark in (("zh-hans", False), ("en", True)):
+        nobody = visitor("", language=language, dark=dark)
+        resident = visitor("resident", language=language, dark=dark)
+        for page, paths in ((nobody, (*OPEN, "../c/qinghuai/privacy/")), (resident, OWN)):
+            page.set_viewport_size({"width": 320, "height": 700})
+            for path in paths:
+                page.goto(f"/accounts/{path}")
+                axe(page)
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= 320, f"{page.url} is {wide} px wide"
+                keep_picture(page, language, path)
+
+
+def keep_picture(page: Page, language: str, path: str) -> None:
+    """For looking at, where JOURNEY_PICTURES names a folder."""
+    if PICTURES:
+        name = path.strip("./").replace("/", "-") or "account"
+        page.screenshot(path=f"{PICTURES}/account-{language}-{name}.png", full_page=True)

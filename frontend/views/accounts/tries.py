@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -33,5 +34,6 @@ def _keys(request: HttpRequest) -> list[tuple[str, int]]:
     keys = [(f"claim session {request.session.session_key}", MOST)]
     if request.user.is_authenticated:
         keys.append((f"claim account {request.user.pk}", MOST))
-    keys.append((f"claim address {request.META.get('REMOTE_ADDR', '')}", MOST_FROM_ADDRESS))
+    # The reader's own address, also behind trusted proxies (PROXIES).
+    keys.append((f"claim address {get_adapter().get_client_ip(request)}", MOST_FROM_ADDRESS))
     return [(key.replace(" ", ":"), most) for key, most in keys]

@@ -6,6 +6,7 @@ as root, so a root user hands its folder to the system user `postgres`.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pwd
 import shutil
@@ -13,11 +14,12 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent / "var" / "services"
-PG, REDIS = HOME / "postgresql", HOME / "redis"
+REDIS = HOME / "redis"
 PG_PORT = int(os.environ.get("PG_PORT", "54329"))
 REDIS_PORT = int(os.environ.get("REDIS_PORT", "63799"))
 AS_ROOT = os.geteuid() == 0
@@ -44,6 +46,22 @@ def as_server(*command: str) -> None:
     subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
+def postgresql_home() -> Path:
+    """Below var/services; where a root user's checkout lies in a closed folder, one of its own in the temporary folder."""
+    below = HOME / "postgresql"
+    below.mkdir(parents=True, exist_ok=True)
+    if not AS_ROOT:
+        return below
+    shutil.chown(below, PG_USER)
+    if subprocess.run(["runuser", "-u", PG_USER, "--", "test", "-w", str(below)], cwd="/", check=False).returncode == 0:
+        return below
+    name = hashlib.sha256(str(HOME).encode()).hexdigest()[:12]
+    apart = Path(tempfile.gettempdir()) / f"councils-postgresql-{name}"
+    apart.mkdir(mode=0o700, exist_ok=True)
+    shutil.chown(apart, PG_USER)
+    return apart
+
+
 def is_open(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -51,19 +69,16 @@ def is_open(port: int) -> bool:
 
 def start_postgresql() -> None:
     initdb, pg_ctl = server_program("initdb"), server_program("pg_ctl")
-    if (PG / "data" / "postmaster.pid").exists() and is_open(PG_PORT):
+    home = postgresql_home()
+    data = home / "data"
+    if (data / "postmaster.pid").exists() and is_open(PG_PORT):
         return
-    PG.mkdir(parents=True, exist_ok=True)
-    if AS_ROOT:
-        shutil.chown(PG, PG_USER)
-    if not (PG / "data").exists():
-        as_server(
-            initdb, "-D", str(PG / "data"), "-U", "councils", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"
-        )
+    if not data.exists():
+        as_server(initdb, "-D", str(data), "-U", "councils", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
     if is_open(PG_PORT):
         sys.exit(f"port {PG_PORT} is taken: set PG_PORT to a free one")
-    options = f"-p {PG_PORT} -c listen_addresses=127.0.0.1 -c unix_socket_directories={PG} -c max_connections=200"
-    as_server(pg_ctl, "-D", str(PG / "data"), "-l", str(PG / "log"), "-w", "-o", options, "start")
+    options = f"-p {PG_PORT} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c max_connections=200"
+    as_server(pg_ctl, "-D", str(data), "-l", str(home / "log"), "-w", "-o", options, "start")
 
 
 def start_redis() -> None:
@@ -104,8 +119,9 @@ def start_redis() -> None:
 
 
 def stop() -> None:
-    if (PG / "data" / "postmaster.pid").exists():
-        as_server(server_program("pg_ctl"), "-D", str(PG / "data"), "-m", "fast", "-w", "stop")
+    data = postgresql_home() / "data"
+    if (data / "postmaster.pid").exists():
+        as_server(server_program("pg_ctl"), "-D", str(data), "-m", "fast", "-w", "stop")
     pid_file = REDIS / "redis.pid"
     if pid_file.exists():
         try:

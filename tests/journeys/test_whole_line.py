@@ -60,7 +60,7 @@ def test_a_concern_becomes_an_outcome_that_is_followed_until_done(visitor: Calla
     town.start()
     reader = visitor("resident", at=town, phone=True)
     reader.goto(matter)
-    expect(reader.locator(".rail [aria-current=step], .rail .step-now").last).to_contain_text("办结")
+    expect(reader.locator(".rail .step-done").last).to_contain_text("办结")
     reader.goto(work)
     expect(reader.locator("main")).to_contain_text("两盏灯已装好")
     town.manage("verify_record")

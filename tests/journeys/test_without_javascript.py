@@ -38,9 +38,9 @@ def test_resident_comments_and_reacts(visitor: Callable[..., Page]) -> None:
     expect(page.locator("#main")).to_contain_text("送餐上门加多少钱？")
     other = visitor("owner", javascript=False, phone=True)
     other.goto(matter)
-    pass_on = other.locator("article.comment:has-text('送餐上门') button[name=position][value=pass]").first
+    pass_on = other.locator("article.comment:has-text('送餐上门') button[name=reaction][id$=-pass]").first
     pass_on.click()
-    pressed = other.locator("article.comment:has-text('送餐上门') button[name=position][value=pass]").first
+    pressed = other.locator("article.comment:has-text('送餐上门') button[name=reaction][id$=-pass]").first
     expect(pressed).to_have_attribute("aria-pressed", "true")
 
 
@@ -54,7 +54,7 @@ def test_resident_votes_and_gets_the_stub(visitor: Callable[..., Page]) -> None:
     expect(page.locator("#main")).to_contain_text("反对")
     press(page)
     expect(page.locator(".checkcode")).to_have_text(re.compile(r"^\w{4}.\w{4}$"))
-    expect(page.locator("#main")).to_contain_text("票根")
+    expect(page.locator("#main")).to_contain_text("存根")
     page.goto(poll)
     expect(page.locator("#main")).to_contain_text("票已收到")
     assert "checkcode" not in page.content(), "the code must not be kept anywhere"

@@ -11,7 +11,10 @@ export class Chip {
 
   /** `state` is "open", "lost" or "stopped". */
   show(state) {
+    // Each attempt that fails says "lost" again; the patience counts from the first.
+    if (state === "lost" && this.later) return;
     clearTimeout(this.later);
+    this.later = 0;
     const say = () => {
       this.place.hidden = false;
       this.place.dataset.state = state;

@@ -16,8 +16,11 @@ def build(community_id: int) -> dict[str, dict[str, Any]]:
         raise LookupError(community_id)
     board = Publication.objects.filter(community=community_id).aggregate(n=Count("pk"))["n"]
     errata = Erratum.objects.filter(community=community_id).aggregate(n=Count("pk"))["n"]
-    moved = Proposal.objects.filter(community=community_id, submitted_at__isnull=False).aggregate(n=Sum("live_version"))["n"] or 0
-    works = FollowUp.objects.filter(community=community_id).aggregate(n=Count("pk"), done=Count("done_at"), dropped=Count("dropped_at"))
+    submitted = Proposal.objects.filter(community=community_id, submitted_at__isnull=False)
+    moved = submitted.aggregate(n=Sum("live_version"))["n"] or 0
+    works = FollowUp.objects.filter(community=community_id).aggregate(
+        n=Count("pk"), done=Count("done_at"), dropped=Count("dropped_at")
+    )
     notes = ProgressNote.objects.filter(community=community_id).aggregate(n=Max("pk"))["n"] or 0
     return {
         "board": {"version": board + errata, "data": {"publications": board}},

@@ -80,5 +80,5 @@ def test_quorum_and_vote_of_a_meeting_reach_the_hall(visitor: Callable[..., Page
     secretary.goto(f"{meeting}console/")
     press(secretary)
     expect(secretary.locator("#console-now")).to_contain_text("名册")
-    expect(hall.locator("#main")).to_contain_text("正在投票")
+    expect(hall.locator("#main")).to_contain_text("正在表决")
     check()

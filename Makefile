@@ -19,7 +19,7 @@ run: $(VENV)/.base  ## Set everything up, load the demo community into an empty 
 	@exec $(BIN)/python manage.py serve
 
 test: $(VENV)/.test  ## The suite on the embedded default: SQLite, in memory, no service, no browser
-	@$(BIN)/pytest -q -n auto --dist loadgroup
+	@$(BIN)/pytest -q -n auto --dist loadgroup -m "not whole"
 
 check: $(VENV)/.dev  ## Lint, types, import contracts, templates, migrations, translations
 	@$(BIN)/ruff check .

@@ -49,7 +49,7 @@ from proposals.models import (
 from realtime import registry
 from tests.conftest import LONG_AGO, make_community, make_council, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 
 ROLES = (
     "anonymous",

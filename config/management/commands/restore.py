@@ -7,6 +7,7 @@ import sqlite3
 import tarfile
 import tempfile
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,7 @@ class Command(BaseCommand):
             with DatabaseLock(), tempfile.TemporaryDirectory(dir=_near(place)) as scratch:
                 self._unpack(options["file"], Path(scratch))
                 connection.close()
-                for old in (place, place.with_name(place.name + "-wal"), place.with_name(place.name + "-shm")):
-                    old.unlink(missing_ok=True)
+                self._move_aside(place)
                 shutil.move(Path(scratch) / DATABASE, place)
                 uploads = Path(settings.MEDIA_ROOT)
                 shutil.rmtree(uploads, ignore_errors=True)
@@ -44,8 +44,16 @@ class Command(BaseCommand):
         except AlreadyServed as held:
             raise CommandError(f"Process {held} serves this database. Stop it first.") from held
         call_command("migrate", verbosity=0)
+        self.stdout.write("Under another SECRET_KEY telephones and unused letters cannot be read: keep that key too.")
         self.stdout.write("Restored. Checking the record:")
         call_command("verify_record", stdout=self.stdout)
+
+    def _move_aside(self, place: Path) -> None:
+        """What is replaced is kept beside it: a restore of the wrong file is no loss."""
+        stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
+        for part in (place, place.with_name(place.name + "-wal"), place.with_name(place.name + "-shm")):
+            if part.exists():
+                part.rename(part.with_name(f"{part.name}.before-{stamp}"))
 
     def _unpack(self, file: Path, scratch: Path) -> None:
         try:

@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 .DEFAULT_GOAL := help
-.PHONY: help run test check services services-stop test-services journeys bench messages migrations lock clean
+.PHONY: help run test test-whole check services services-stop test-services journeys bench messages migrations lock clean
 
 help:  ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -20,6 +20,9 @@ run: $(VENV)/.base  ## Set everything up, load the demo community into an empty 
 
 test: $(VENV)/.test  ## The suite on the embedded default: SQLite, in memory, no service, no browser
 	@$(BIN)/pytest -q -n auto --dist loadgroup -m "not whole"
+
+test-whole: $(VENV)/.test  ## The walk of every address as everybody, and backups of a whole installation (embedded)
+	@$(BIN)/pytest -q -n auto --dist loadfile -m whole tests/architecture tests/config
 
 check: $(VENV)/.dev  ## Lint, types, import contracts, templates, migrations, translations
 	@$(BIN)/ruff check .
@@ -38,7 +41,7 @@ services-stop: ## End them
 	@$(PYTHON) deploy/services.py stop
 
 test-services: $(VENV)/.test services  ## The suite on PostgreSQL and Redis
-	@set -a; eval "$$($(PYTHON) deploy/services.py env)"; set +a; $(BIN)/pytest -q -n 2 --dist loadgroup
+	@set -a; eval "$$($(PYTHON) deploy/services.py env)"; set +a; $(BIN)/pytest -q -n 2 --dist loadgroup -m "not whole"
 
 journeys: $(VENV)/.dev  ## The product in a real browser (Chromium), with axe on every page
 	@$(BIN)/pytest -q -o addopts="--strict-markers" tests/journeys

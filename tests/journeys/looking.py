@@ -48,6 +48,7 @@ def noticed(page: Page, *, language: str, imported: bool = False) -> list[str]:
         found.append(f"{page.locator('h1').count()} main headings")
     if language.startswith("zh") and not imported:
         found += [f"a Chinese reader sees: {words!r}" for words in page.evaluate(ENGLISH)]
+    with_nothing_covered(page)
     for violation in Axe().run(page, options=WCAG).response["violations"]:
         where = "; ".join(node["html"][:140] for node in violation["nodes"][:3])
         why = re.sub(r"\s+", " ", violation["nodes"][0]["failureSummary"])[:220]
@@ -55,14 +56,18 @@ def noticed(page: Page, *, language: str, imported: bool = False) -> list[str]:
     return found
 
 
+def with_nothing_covered(page: Page) -> None:
+    """As tall as the page: what lies under the phone's tabs is scrolled there, which a single look takes for covered."""
+    size = page.viewport_size
+    assert size is not None
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(tall, 844)})
+
+
 def sticks_out(page: Page) -> list[str]:
     """The same page on the narrowest phone."""
-    before = page.viewport_size
     page.set_viewport_size({"width": 320, "height": 700})
-    found = [f"wider than a phone of 320 px, {what}" for what in page.evaluate(STICKING_OUT)]
-    if before:
-        page.set_viewport_size(before)
-    return found
+    return [f"wider than a phone of 320 px, {what}" for what in page.evaluate(STICKING_OUT)]
 
 
 def keep_picture(page: Page, name: str) -> None:

@@ -14,8 +14,13 @@ from tests.journeys.looking import MADE_OF, keep_picture, noticed, sticks_out
 
 HOME = "/c/qinghuai/"
 # How many objects of a kind are opened; matters and votes differ by stage, the rest is one page with other words.
-MANY = {"matter": 9, "poll": 6, "decision": 4, "meeting": 4}
+MANY = {"matter": 6, "poll": 5, "decision": 3, "meeting": 3}
 FILES = (".pdf", ".json", ".atom", ".ics", ".csv", ".xlsx", "/export/", "/schema/")
+
+
+# Pages made of the same parts are looked at once in each state.
+looked_at: dict[str, set[str]] = {}
+fetched: set[str] = set()
 
 
 def kind_of(address: str) -> str:
@@ -34,12 +39,16 @@ def walk(page: Page, start: str, bad: list[str]) -> Iterator[tuple[str, str]]:
             continue
         opened[kind] += 1
         if address.partition("?")[0].endswith(FILES):
+            if kind in fetched:
+                continue
+            fetched.add(kind)
             answer = page.request.get(address)
             if not answer.ok:
                 bad.append(f"a link leads to {address}: {answer.status}")
             continue
         response = page.goto(address)
-        if response is None or response.status != 200:
+        # A vote of the demo closes while one walks: its ballot then says so.
+        if response is None or response.status not in ((200, 409) if kind == "poll-ballot" else (200,)):
             bad.append(f"a link leads to {address}: {response and response.status} {page.title()}")
             continue
         yield kind, address
@@ -51,29 +60,27 @@ def walk(page: Page, start: str, bad: list[str]) -> Iterator[tuple[str, str]]:
                 queue.append(target)
 
 
-# Pages made of the same parts are looked at once in each state.
-looked_at: dict[str, set[str]] = {}
-
-
 @pytest.mark.parametrize(
     ("state", "role"),
     [
-        *(("phone-zh-light", role) for role in ("", "resident", "secretary", "clerk", "supervisor")),
-        *(("desk-en-dark", role) for role in ("", "owner", "secretary", "chair", "second_counter")),
+        *(("phone-zh-light", role) for role in ("", "resident", "secretary", "supervisor")),
+        *(("desk-en-dark", role) for role in ("owner", "secretary", "clerk")),
     ],
 )
 def test_every_page_is_whole(visitor: Callable[..., Page], state: str, role: str) -> None:
     size, language, theme = state.split("-")
     page = visitor(role, phone=size == "phone", language=language.replace("zh", "zh-hans"), dark=theme == "dark")
-    bad: list[str] = []
+    shape, bad = page.viewport_size, list[str]()
+    assert shape is not None
     for number, (kind, address) in enumerate(walk(page, HOME, bad)):
-        keep_picture(page, f"{state}-{role or 'anybody'}-{number:02d}-{kind.replace('?', '-')}")
         made_of = page.evaluate(MADE_OF)
         if made_of in looked_at.setdefault(state, set()):
             continue
         looked_at[state].add(made_of)
+        keep_picture(page, f"{state}-{role or 'anybody'}-{number:02d}-{kind.replace('?', '-')}")
         found = noticed(page, language=language, imported="胡安" in page.content())
         if size == "phone":
             found += sticks_out(page)
         bad += [f"{address}: {what}" for what in found]
+        page.set_viewport_size(shape)
     assert not bad, f"as {role or 'anybody'}, {state}:\n" + "\n".join(bad)

@@ -1,10 +1,12 @@
 """The suite: embedded by default, PostgreSQL and Redis when DATABASE_URL and REDIS_URL name them."""
 
+import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .base import *  # noqa: F403
-from .base import DATABASES
+from .base import CACHES, DATABASES, REDIS_URL
 
 _state = Path(tempfile.mkdtemp(prefix="councils-test-"))
 SECRET_KEY = "only-for-tests"
@@ -26,3 +28,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # No power cut in a test: the disk need not be waited for.
     _options = DATABASES["default"]["OPTIONS"]
     _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+if REDIS_URL:
+    # Each worker of the suite counts tries and clears the cache in a database of its own.
+    _number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+    CACHES["default"]["LOCATION"] = urlsplit(REDIS_URL)._replace(path=f"/{_number}").geturl()

@@ -10,8 +10,8 @@ from councils.permissions.refusal import Refusal
 # Public objects: that something happened to one of them tells of nobody. Of the others only the name of the event is shown.
 PUBLIC_NOUNS = frozenset(
     {
-        "agendaitem", "comment", "community", "erratum", "followup", "meeting", "poll", "procedureversion", "proposal",
-        "publication", "resolution",
+        "agendaitem", "comment", "community", "erratum", "followup", "gaterecord", "meeting", "poll", "procedureversion",
+        "proposal", "publication", "resolution", "riskassessment",
     }
 )  # fmt: skip
 

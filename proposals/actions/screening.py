@@ -13,6 +13,7 @@ from councils.models import Council, Person
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
+from proposals.actions.major import say_major
 from proposals.actions.matter_lock import due_at, lock_matter, say
 from proposals.actions.mediation import forget_content
 from proposals.actions.stages import enter_stage
@@ -29,8 +30,11 @@ def accept_proposal(
     procedure: ProcedureVersion | None = None,
     council: Council | None = None,
     note: str = "",
+    major: bool | None = None,
 ) -> Proposal:
-    """Taken up: this body decides it under this procedure, by default those it came with. Open for discussion now."""
+    """Taken up: this body decides it under this procedure, by default those it came with. Open for discussion now.
+
+    `major`: whether it is a major matter, whose risk must be assessed; left out, it stays as it was said before."""
     with writing():
         proposal = lock_matter(proposal)
         now = database_now()
@@ -41,6 +45,8 @@ def accept_proposal(
         require(may_decide_by(version, body))
         proposal.council, proposal.procedure_version = body, version
         proposal.save(update_fields=["council", "procedure_version"])
+        if major is not None:
+            say_major(actor, proposal, major, note, now)
         until = due_at(proposal, "discussion", now)
         enter_stage(actor=actor, proposal=proposal, stage="discussion", leaving="screening", why=note, due_at=until)
         record(

@@ -4,6 +4,7 @@ from .agenda import AgendaItem
 from .ballot import Channel, PaperBatch, SealedBallot, WorkingBallot
 from .comment import Comment, Reaction
 from .follow_up import FollowUp, ProgressNote
+from .gate import GateRecord, RiskAssessment
 from .poll import Elector, Option, Poll, Recusal
 from .procedure import ProcedureVersion, StageRun
 from .proposal import Attachment, Proposal, Support, Version
@@ -17,6 +18,7 @@ __all__ = [
     "Elector",
     "Erratum",
     "FollowUp",
+    "GateRecord",
     "Objection",
     "Option",
     "PaperBatch",
@@ -28,6 +30,7 @@ __all__ = [
     "Reaction",
     "Recusal",
     "Resolution",
+    "RiskAssessment",
     "SealedBallot",
     "StageRun",
     "Support",

@@ -53,6 +53,8 @@ class Proposal(Scoped):
     number = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # A major matter needs a risk assessment before it goes on; said at the screening (actions/major.py).
+    major = models.BooleanField(default=False)
     # Where an imported matter came from, so that a second import changes nothing.
     source = models.CharField(max_length=120, blank=True)
     # Counts changes that readers of the discussion see; names the cached fragment and the live section.
@@ -123,6 +125,13 @@ class Support(Scoped):
 
 
 class Attachment(Scoped):
+    class Kind(models.TextChoices):
+        DOCUMENT = "document"
+        BUDGET = "budget"
+        RISK = "risk"
+        GATE = "gate"
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.DOCUMENT)
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="attachments")
     file = models.FileField(upload_to="attachments/%Y/%m")
     name = models.CharField(max_length=200)

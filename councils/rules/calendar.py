@@ -15,6 +15,7 @@ from councils.rules.words import Words
 
 READINGS = ("full_days", "last_day")
 _DAY = timedelta(days=1)
+_THEN = Words("开始", "it began")
 
 
 class DayKind(StrEnum):
@@ -33,6 +34,8 @@ class Calendar:
     timezone: str = "Asia/Shanghai"
     days: Mapping[date, DayKind] = field(default_factory=dict)
     weekend: frozenset[int] = frozenset({5, 6})
+    # What an exception is called, where it has a name: 端午节 / "Dragon Boat Festival".
+    names: Mapping[date, Words] = field(default_factory=dict)
 
     def kind(self, on: date) -> DayKind:
         found = self.days.get(on)
@@ -52,6 +55,12 @@ class Calendar:
     def counts_as_clear(self, on: date) -> bool:
         """English clear days leave out Sundays and holidays; a Saturday counts."""
         return on.weekday() != 6 and self.kind(on) is not DayKind.HOLIDAY
+
+    def off_words(self, on: date) -> Words:
+        """Why nobody works that day, to be put behind its date: （端午节）不上班 / " (Dragon Boat Festival) is no working day"."""
+        name = self.names.get(on)
+        zh, en = (f"（{name.zh}）", f" ({name.en})") if name else ("", "")
+        return Words(f"{zh}不上班", f"{en} is no working day")
 
     def day_of(self, at: datetime) -> date:
         """The local day of an aware moment."""
@@ -81,6 +90,18 @@ class Deadline:
     last_day: date
     reason: Words
     moved: bool = False
+
+
+@dataclass(frozen=True)
+class DateSpan:
+    """First and last day of something that may be done on any day between, and why these."""
+
+    first: date
+    last: date
+    reason: Words
+
+    def contains(self, on: date) -> bool:
+        return self.first <= on <= self.last
 
 
 @dataclass(frozen=True)
@@ -125,17 +146,62 @@ def earliest_meeting(notice_on: date, days: int, clear: bool, reading: str, cale
     return DateWithReason(on, Words(zh, en))
 
 
+def latest_notice(meeting_on: date, days: int, clear: bool, reading: str, calendar: Calendar) -> DateWithReason:
+    """The last day on which the notice of a meeting on `meeting_on` may go out: what `earliest_meeting` allows, backwards."""
+    if reading not in READINGS:
+        raise ValueError(f"{reading!r} is no reading; use one of {', '.join(READINGS)}.")
+    held = day_words(meeting_on)
+    if days == 0:
+        return DateWithReason(
+            meeting_on,
+            Words(f"最迟{held.zh}发通知：不要求提前通知。", f"Notice by {held.en}: no notice period is required."),
+        )
+    if clear:
+        on = _before_clear_days(meeting_on, days, calendar)
+        between = number_of(days, "clear day", "clear days")
+        why = Words(f"中间要隔满{days}天，星期日和节假日不算", f"{between} between, Sundays and holidays not counted")
+    elif reading == "full_days":
+        on = meeting_on - timedelta(days=days + 1)
+        why = Words(f"中间要隔满{days}天", f"{number_of(days, 'full day', 'full days')} between")
+    else:
+        on = meeting_on - timedelta(days=days)
+        why = Words(f"从发出的第二天起算，第{days}天可以开", f"day {days} counted from the day after")
+    last = day_words(on, meeting_on)
+    zh = f"最迟{last.zh}发通知：{held.zh}开会，{why.zh}。"
+    en = f"Notice by {last.en}: the meeting is on {held.en}, {why.en}."
+    return DateWithReason(on, Words(zh, en))
+
+
 def deadline_after(start_on: date, days: int, calendar: Calendar) -> Deadline:
     """The end of `days` days to act, the day of the start not counted; a last day off moves to the next working day."""
+    begun = day_words(start_on)
+    from_then = Words(
+        f"从{begun.zh}的第二天起{days}天", f"{number_of(days, 'day', 'days')} from the day after {begun.en}"
+    )
+    return _deadline(Words("", ""), start_on, days, from_then, calendar)
+
+
+def deadline_of(what: Words, event_on: date, days: int, event: Words, calendar: Calendar) -> Deadline:
+    """The same, run from an event that is named: "the meeting is to be held: until … : the petition was reached on …"."""
+    begun, count = day_words(event_on), number_of(days, "day", "days")
+    from_then = Words(
+        f"{begun.zh}{event.zh}，从第二天起{days}天", f"{event.en} on {begun.en}, {count} from the day after"
+    )
+    return _deadline(what, event_on, days, from_then, calendar)
+
+
+def _deadline(what: Words, start_on: date, days: int, from_then: Words, calendar: Calendar) -> Deadline:
     counted = start_on + timedelta(days=days)
     last = calendar.working_from(counted)
     moved = last != counted
-    end, off, begun = day_words(last, start_on), day_words(counted, start_on), day_words(start_on)
-    zh = f"到{end.zh}24:00：从{begun.zh}的第二天起{days}天"
-    en = f"Until {end.en}, 24:00: {number_of(days, 'day', 'days')} from the day after {begun.en}"
+    end, off, why = day_words(last, start_on), day_words(counted, start_on), calendar.off_words(counted)
+    zh, en = (
+        f"到{end.zh}24:00{what.zh}：{from_then.zh}",
+        f"Until {end.en}, 24:00{what.en and ', ' + what.en}: {from_then.en}",
+    )
     if moved:
-        zh += f"，{off.zh}不上班，顺延到下一个工作日"
-        en += f"; {off.en} is no working day, so it moves to the next one"
+        zh += f"，{off.zh}{why.zh}，顺延到下一个工作日"
+        en += f"; {off.en}{why.en}, so it moves to the next one"
     return Deadline(calendar.end_of(last), last, Words(f"{zh}。", f"{en}."), moved)
 
 
@@ -145,9 +211,13 @@ def display_window(published_at: datetime, days: int, calendar: Calendar) -> Win
     return Window(published_at, calendar.end_of(last))
 
 
-def days_between(start_on: date, least: int, most: int) -> tuple[date, date]:
-    """First and last day of "from day 14 to day 25", the day of the start not counted."""
-    return start_on + timedelta(days=least), start_on + timedelta(days=most)
+def days_between(event_on: date, least: int, most: int, event: Words = _THEN) -> DateSpan:
+    """ "From day 14 to day 25": the day of the event is not counted, and neither end moves."""
+    first, last = event_on + timedelta(days=least), event_on + timedelta(days=most)
+    begin, end, begun = day_words(first, event_on), day_words(last, event_on), day_words(event_on)
+    zh = f"{begin.zh}到{end.zh}：{begun.zh}{event.zh}，从第二天起算第{least}天到第{most}天。"
+    en = f"{begin.en} to {end.en}: {event.en} on {begun.en}, day {least} to day {most} counted from the day after."
+    return DateSpan(first, last, Words(zh, en))
 
 
 def _after_clear_days(notice_on: date, days: int, calendar: Calendar) -> date:
@@ -156,3 +226,11 @@ def _after_clear_days(notice_on: date, days: int, calendar: Calendar) -> date:
         on += _DAY
         left -= calendar.counts_as_clear(on)
     return on + _DAY
+
+
+def _before_clear_days(meeting_on: date, days: int, calendar: Calendar) -> date:
+    on, left = meeting_on, days
+    while left:
+        on -= _DAY
+        left -= calendar.counts_as_clear(on)
+    return on - _DAY

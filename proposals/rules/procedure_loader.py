@@ -9,6 +9,7 @@ from councils.rules.calendar import READINGS
 from councils.rules.flaws import Flaw, flag, mapping, one_of, several_of, whole
 from proposals.rules.gates import ACTORS, GATES
 from proposals.rules.numbers import share
+from proposals.rules.petitions import load_petitions
 from proposals.rules.procedure_checks import check_definition
 from proposals.rules.procedures import (
     AT_DEADLINE,
@@ -37,6 +38,8 @@ _DEFINITION = (
     "key", "name", "about", "legal_basis", "bodies", "rules", "gate_rules", "modes", "channels", "secrecy",
     "may_change", "chair_may_close", "recusal", "proxy", "notice", "support", "days", "refer_to", "stages",
 )  # fmt: skip
+# A procedure without it knows no petition.
+_OPTIONAL = ("petitions",)
 _STAGE = (
     "key", "kind", "name", "actors", "gates", "reminders", "min_days", "max_days", "at_deadline", "next", "on_fail",
     "exits",
@@ -73,7 +76,7 @@ def load_text(text: str, file: str = "") -> Definition:
 
 def load_definition(data: Any) -> Definition:
     """A definition from JSON data, complete and consistent, or a Flaw."""
-    given = mapping(data, "procedure", _DEFINITION, needed=_DEFINITION)
+    given = mapping(data, "procedure", (*_DEFINITION, *_OPTIONAL), needed=_DEFINITION)
     refer_to = given["refer_to"]
     defn = Definition(
         key=_key(given["key"], "key"),
@@ -95,6 +98,7 @@ def load_definition(data: Any) -> Definition:
         days=_days(given["days"]),
         refer_to=None if refer_to is None else _key(refer_to, "refer_to"),
         stages=_stages(given["stages"]),
+        petitions=load_petitions(given.get("petitions", [])),
     )
     check_definition(defn)
     return defn

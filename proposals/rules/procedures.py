@@ -11,6 +11,7 @@ from councils.rules.calendar import Calendar, Deadline, deadline_after, display_
 from councils.rules.canonical import canonical_hash
 from councils.rules.dates import day_words
 from councils.rules.words import Words
+from proposals.rules.petitions import PetitionRule
 from proposals.rules.thresholds import Rule
 
 SPINE = ("draft", "support", "screening", "discussion", "notice", "meeting", "ballot", "display", "follow_up", "done")
@@ -134,6 +135,7 @@ class Definition:
     days: Days
     refer_to: str | None
     stages: tuple[Stage, ...]
+    petitions: tuple[PetitionRule, ...] = ()
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -162,6 +164,8 @@ class Definition:
                 else vars(self.support) | {"fraction": str(self.support.fraction)},
                 "stages": [stage.to_json() for stage in self.stages],
             }
+            # Left out where there are none, so that a procedure without petitions keeps the hash it always had.
+            | ({"petitions": [rule.to_json() for rule in self.petitions]} if self.petitions else {})
         )
 
 

@@ -8,11 +8,14 @@ import pytest
 from councils.rules.calendar import (
     Calendar,
     DayKind,
+    Deadline,
     Window,
     days_between,
     deadline_after,
+    deadline_of,
     display_window,
     earliest_meeting,
+    latest_notice,
 )
 from councils.rules.dates import day_words, moment_words, number_of, time_left
 from councils.rules.words import Words
@@ -74,8 +77,9 @@ def test_earliest_meeting_says_why_in_both_languages() -> None:
 
 
 def test_a_reading_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValueError, match="'roughly' is no reading"):
-        earliest_meeting(MONDAY, 10, False, "roughly", CHINA)
+    for ask in (earliest_meeting, latest_notice):
+        with pytest.raises(ValueError, match="'roughly' is no reading"):
+            ask(MONDAY, 10, False, "roughly", CHINA)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +114,53 @@ def test_deadline_says_why() -> None:
     )
 
 
+def test_a_day_off_is_called_by_its_name() -> None:
+    named = Calendar("Asia/Shanghai", CHINA.days, names={date(2026, 6, 19): Words("端午节", "Dragon Boat Festival")})
+    assert deadline_after(MONDAY, 18, named).reason == Words(
+        "到6月23日（周二）24:00：从6月1日（周一）的第二天起18天，6月19日（周五）（端午节）不上班，顺延到下一个工作日。",
+        "Until Tuesday 23 June, 24:00: 18 days from the day after Monday 1 June; Friday 19 June (Dragon Boat Festival) "
+        "is no working day, so it moves to the next one.",
+    )
+
+
+def test_a_deadline_runs_from_an_event_that_it_names() -> None:
+    held, event = Words("开会", "the meeting is to be held"), Words("签够了", "enough had signed")
+    assert deadline_of(held, MONDAY, 4, event, CHINA) == Deadline(
+        datetime(2026, 6, 6, tzinfo=SHANGHAI),
+        date(2026, 6, 5),
+        Words(
+            "到6月5日（周五）24:00开会：6月1日（周一）签够了，从第二天起4天。",
+            "Until Friday 5 June, 24:00, the meeting is to be held: enough had signed on Monday 1 June, "
+            "four days from the day after.",
+        ),
+    )
+    assert deadline_of(held, MONDAY, 5, event, CHINA).moved
+
+
+@pytest.mark.parametrize(
+    ("meeting_on", "days", "clear", "reading", "by", "said"),
+    [
+        (
+            date(2026, 6, 12),
+            10,
+            False,
+            "full_days",
+            MONDAY,
+            "Notice by Monday 1 June: the meeting is on Friday 12 June",
+        ),
+        (date(2026, 6, 11), 10, False, "last_day", MONDAY, "day 10 counted from the day after."),
+        # Tuesday back over a Sunday to the Thursday before.
+        (date(2026, 6, 9), 3, True, "full_days", date(2026, 6, 4), "Sundays and holidays not counted."),
+        (MONDAY, 0, False, "full_days", MONDAY, "no notice period is required."),
+    ],
+)
+def test_the_last_day_for_a_notice(meeting_on: date, days: int, clear: bool, reading: str, by: date, said: str) -> None:
+    latest = latest_notice(meeting_on, days, clear, reading, ENGLAND)
+    assert latest.on == by
+    assert said in latest.reason.en
+    assert latest.reason.zh.startswith("最迟")
+
+
 def test_days_have_their_kind() -> None:
     kinds = [CHINA.kind(date(2026, 6, day)) for day in (12, 13, 14, 19)]
     assert kinds == ["working", "makeup", "rest", "holiday"]
@@ -134,7 +185,16 @@ def test_the_day_is_that_of_the_community() -> None:
 
 
 def test_parish_poll_is_held_from_day_14_to_day_25() -> None:
-    assert days_between(MONDAY, 14, 25) == (date(2026, 6, 15), date(2026, 6, 26))
+    demanded = days_between(MONDAY, 14, 25, Words("要求投票", "the poll was demanded"))
+    assert (demanded.first, demanded.last) == (date(2026, 6, 15), date(2026, 6, 26))
+    assert demanded.reason == Words(
+        "6月15日（周一）到6月26日（周五）：6月1日（周一）要求投票，从第二天起算第14天到第25天。",
+        "Monday 15 June to Friday 26 June: the poll was demanded on Monday 1 June, day 14 to day 25 counted from the "
+        "day after.",
+    )
+    inside = [demanded.contains(date(2026, 6, day)) for day in (14, 15, 26, 27)]
+    assert inside == [False, True, True, False]
+    assert "it began on Monday 1 June" in days_between(MONDAY, 14, 25).reason.en
 
 
 def test_dates_read_with_their_weekday() -> None:

@@ -24,6 +24,16 @@ def chain_hash(
 
     `name` is "noun:past", `object` "noun:id", `actor` a reference such as "person:12", `at` aware.
     """
+    return link(previous, entry_hash(seq, community, name, object, at, actor, commitment))
+
+
+def link(previous: str, entry: str) -> str:
+    """SHA-256 of both hashes as text: whoever may not see an entry is given its hash, and still checks the whole chain."""
+    return hashlib.sha256(f"{previous}{entry}".encode()).hexdigest()
+
+
+def entry_hash(seq: int, community: str, name: str, object: str, at: datetime, actor: str, commitment: str) -> str:
+    """What an event says, by whom and about whom: hidden as long as the commitment in it is, which is salted."""
     return canonical_hash(
         {
             "actor": actor,
@@ -32,7 +42,6 @@ def chain_hash(
             "community": community,
             "name": name,
             "object": object,
-            "previous": previous,
             "seq": seq,
         }
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +17,11 @@ from proposals.actions.attending import Room
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
 from proposals.actions.sealing import seal_poll
-from proposals.actions.signing import sign
+from proposals.actions.signing import public_key, sign
 from proposals.models import Elector, Option, Poll, SealedBallot
 from proposals.permissions.poll import AFTER_THE_CLOSE
-from proposals.rules.bundle import build_bundle
+from proposals.rules.bundle import build_bundle, signed_text
 from proposals.rules.counting import facts_json
-from proposals.rules.numbers import number_json
 
 __all__ = ["count_poll", "seal_poll"]
 
@@ -53,7 +50,8 @@ def count_poll(*, actor: Actor, poll: Poll) -> Poll:
                 result=result,
                 bundle=bundle,
                 root=bundle["root"],
-                signature=sign(bytes.fromhex(bundle["root"])),
+                signature=sign(signed_text(bundle["root"])),
+                signed_with=bundle["public_key"],
             )
             particulars = {"outcome": kind, "root": bundle["root"]}
             record(actor=actor, name="poll:counted", about=poll, particulars=particulars, at=now)
@@ -71,16 +69,20 @@ def _bundle(poll: Poll) -> dict[str, Any]:
             {"key": option.key, "zh": option.label, "en": option.label_en or option.label}
             for option in Option.objects.filter(poll=poll)
         ],
+        secrecy=poll.secrecy,
         opened_at=instant(poll.opened_at) if poll.opened_at else "",
         closed_at=instant(poll.closed_at) if poll.closed_at else "",
         procedure={"key": poll.procedure_version.key, "hash": poll.procedure_version.hash},
         rule=poll.rule,
-        bases=_bases(poll),
-        roll=Elector.objects.filter(poll=poll).values_list("commitment", flat=True),
+        meeting=poll.meeting_id is not None,
+        recusal=poll.procedure_version.definition["recusal"],
+        roll=_roll(poll),
         ballots=_ballots(poll),
+        parts=((poll.result or {}).get("channels") or {}).get("parts", ()),
         chair=poll.tie_decided or None if poll.rule["tie"] == "chair" else None,
         lot=poll.tie_decided or None if poll.rule["tie"] == "lot" else None,
         record_head=head or "",
+        public_key=public_key(),
     )
 
 
@@ -88,39 +90,37 @@ def _ballots(poll: Poll) -> list[dict[str, Any]]:
     rows = SealedBallot.objects.filter(poll=poll).order_by("code").only("code", "marks", "heads", "area")
     if not poll.weighs:
         return [{"code": row.code, "marks": row.marks} for row in rows]
-    weights = ({"heads": row.heads, "area": str(row.area)} for row in rows)
-    return [{"code": row.code, "marks": row.marks, "weights": each} for row, each in zip(rows, weights, strict=True)]
+    return [{"code": row.code, "marks": row.marks, "weights": _weights(row)} for row in rows]
 
 
-def _bases(poll: Poll) -> dict[str, dict[str, Any]]:
-    """Who was entitled, by heads and area. A recused elector stays in every base set by statute (reading 2).
-
-    Without a meeting "present" is left out: then whoever has cast was present (reading 3).
-    """
+def _roll(poll: Poll) -> list[dict[str, Any]]:
+    """Each voter by his commitment, with what the denominators follow from; a line says of nobody who he is."""
     electors = list(
-        Elector.objects.filter(poll=poll).only("person_id", "household_id", "heads", "area", "recused_why", "cast_by")
+        Elector.objects.filter(poll=poll).only(
+            "person_id", "household_id", "heads", "area", "recused_why", "cast_by", "admitted_late_at", "commitment"
+        )
     )
-    bases = {}
-    for measure in poll.rule["measures"]:
-        everybody = _sum(electors, measure)
-        bases[measure] = {"eligible": everybody, "members": everybody, "due": everybody}
-        if poll.meeting_id is not None:
-            bases[measure]["present"] = _sum(_present(poll, electors), measure)
-    return bases
+    there = set()
+    if poll.meeting_id is not None and poll.closed_at is not None:
+        room = Room(poll, poll.closed_at)
+        there = {elector.pk for elector in electors if room.attended(elector)}
+    return [_line(poll, elector, elector.pk in there) for elector in electors]
 
 
-def _present(poll: Poll, electors: list[Elector]) -> list[Elector]:
-    """Signed in while the vote was open, or with paper that came in; recused ones where the procedure leaves them."""
-    assert poll.closed_at is not None
-    room = Room(poll, poll.closed_at)
-    leaves = poll.procedure_version.definition["recusal"] == "vote_and_presence"
-    return [e for e in electors if (e.cast_by or room.attended(e)) and not (e.recused_why and leaves)]
+def _line(poll: Poll, elector: Elector, there: bool) -> dict[str, Any]:
+    """Only what holds is written, so that a roll of thousands stays small."""
+    said: dict[str, Any] = {
+        "voted": elector.cast_by,
+        "present": there,
+        "recused": bool(elector.recused_why),
+        "late": elector.admitted_late_at is not None,
+        "weights": _weights(elector) if poll.weighs else None,
+    }
+    return {"line": elector.commitment} | {key: value for key, value in said.items() if value}
 
 
-def _sum(electors: list[Elector], measure: str) -> int | str:
-    if measure == "heads":
-        return sum(elector.heads for elector in electors)
-    return number_json(Fraction(sum((elector.area for elector in electors), Decimal(0))))
+def _weights(row: SealedBallot | Elector) -> dict[str, Any]:
+    return {"heads": row.heads, "area": str(row.area)}
 
 
 def _result(bundle: dict[str, Any]) -> dict[str, Any]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from councils.rules.canonical import canonical_hash
 from councils.rules.record import commitment
 from proposals.actions.roll_lines import Line, roll_lines
 from proposals.models import Elector, Poll, Recusal
+from proposals.rules.bundle_roll import roll_hash
+
+__all__ = ["add_line", "freeze_roll", "opened_line", "roll_hash", "roll_payload"]
 
 
 def freeze_roll(poll: Poll, on: date) -> tuple[int, str]:
@@ -33,11 +34,6 @@ def add_line(poll: Poll, line: Line, at: datetime, recused_why: str = "") -> Ele
     return elector
 
 
-def roll_hash(commitments: Iterable[str]) -> str:
-    """SHA-256 of the canonical list of all commitments in their own order: it names no place in the roll."""
-    return canonical_hash(sorted(commitments))
-
-
 def roll_payload(elector: Elector, person_ref: str, household_ref: str) -> dict[str, Any]:
     """What a line commits to; with the salt, anybody who is shown it can recompute the commitment."""
     return {
@@ -47,7 +43,15 @@ def roll_payload(elector: Elector, person_ref: str, household_ref: str) -> dict[
         "number": elector.number,
         "person": person_ref,
         "poll": elector.poll_id,
+        "recused": bool(elector.recused_why),
     }
+
+
+def opened_line(elector: Elector) -> dict[str, Any]:
+    """Salt and payload of one line, which open its commitment; for the elector himself and the supervision committee."""
+    household_ref = elector.household.register_id if elector.household else ""
+    payload = roll_payload(elector, elector.person.register_id, household_ref)
+    return {"salt": elector.salt, "payload": payload, "line": elector.commitment}
 
 
 def _elector(poll: Poll, number: int, line: Line, recused_why: str) -> Elector:

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
+ALGORITHM = "Ed25519 over the text poll-bundle/2:<root>"
+
 
 def sign(message: bytes) -> str:
     """128 hexadecimal digits."""

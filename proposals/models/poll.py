@@ -96,6 +96,8 @@ class Poll(Scoped):
     bundle = models.JSONField(null=True, blank=True)
     root = models.CharField(max_length=64, blank=True)
     signature = models.CharField(max_length=128, blank=True)
+    # The public half of the key that signed: the installation's key may be another one by now.
+    signed_with = models.CharField(max_length=64, blank=True)
 
     objects: ClassVar[PollQuerySet] = PollQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -1,13 +1,16 @@
 """What is published so that anyone can recount: question, rule, roll, every ballot, outcome, and one root over all.
 
-    {"format": "poll-bundle/1", "community", "poll", "question": {"zh", "en"}, "options": [...],
-     "opened_at", "closed_at", "procedure": {"key", "hash"}, "rule": {...}, "rule_hash", "bases": {"heads": {"eligible": 31, ...}},
-     "chair", "lot", "record_head", "totals": {...},
-     "roll": ["64 hexadecimal digits", ...], "ballots": [{"code": "ABCD-EFGH", "marks": "yes"}, ...],
+    {"format": "poll-bundle/2", "community", "poll", "question": {"zh", "en"}, "options": [...], "secrecy",
+     "opened_at", "closed_at", "meeting": true, "recusal": "vote", "vacant_seats": 0, "procedure": {"key", "hash"},
+     "rule": {...}, "rule_hash", "roll_hash", "bases": {"heads": {"eligible": 31, ...}}, "turnout": {"online": 12, ...},
+     "parts": [{"channels", "turnout", "counts"}, ...], "chair", "lot", "record_head", "public_key", "totals": {...},
+     "roll": [{"line": "64 hexadecimal digits", "voted": "online"}, ...],
+     "ballots": [{"code": "ABCD-EFGH", "marks": "yes"}, ...],
      "tally": {...}, "outcome": {...}, "sentences": {"zh-Hans", "en"}, "root": "64 hexadecimal digits"}
 
-Entries of the tree, in this order: the header (everything but roll, ballots and root), each roll commitment, each
-ballot, all as canonical JSON. Times are texts. Ballots that were given without a code (a show of hands) are `totals`.
+Entries of the tree, in this order: the header (everything but roll, ballots and root), each line of the roll
+(`bundle_roll.py`), each ballot, all as canonical JSON. Times are texts. Ballots that were given without a code (a show
+of hands) are `totals`. What is signed is `signed_text(root)`, with the key that the header names.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,13 +21,15 @@ from councils.rules.canonical import canonical, canonical_hash
 from councils.rules.flaws import Flaw
 from councils.rules.words import Words
 from proposals.rules import merkle
+from proposals.rules.bundle_roll import Line, bases, roll_hash, roll_problems, turnout
 from proposals.rules.counting import ONE_HEAD, Pieces, facts_json, merge, tally
 from proposals.rules.measures import Facts
 from proposals.rules.outcome import decide
 from proposals.rules.sentences import sentence
 from proposals.rules.thresholds import Rule
 
-FORMAT = "poll-bundle/1"
+FORMAT = "poll-bundle/2"
+PROOF_FORMAT = "ballot-proof/1"
 _LISTS = ("roll", "ballots", "root")
 
 
@@ -34,41 +39,58 @@ def build_bundle(
     poll: str,
     question: Mapping[str, str],
     options: Iterable[Any],
+    secrecy: str,
     opened_at: str,
     closed_at: str,
     procedure: Mapping[str, str],
     rule: Mapping[str, Any],
-    bases: Mapping[str, Mapping[str, Any]],
-    roll: Iterable[str],
+    roll: Iterable[Line],
     ballots: Iterable[Mapping[str, Any]],
+    meeting: bool = False,
+    recusal: str = "vote",
+    vacant_seats: int = 0,
+    parts: Iterable[Mapping[str, Any]] = (),
     totals: Mapping[str, Mapping[str, Any]] | None = None,
     chair: str | None = None,
     lot: str | None = None,
     record_head: str = "",
+    public_key: str = "",
 ) -> dict[str, Any]:
-    """The bundle with tally, outcome, sentences and root worked out here; a Flaw where the parts contradict each other.
+    """The bundle with every number that follows worked out here; a Flaw where the parts contradict each other.
 
-    `ballots`: `{"code", "marks"}`, for weighted polls also `"weights": {"heads": 1, "area": "80.50"}`.
+    `roll`: lines as in `bundle_roll`. `ballots`: `{"code", "marks"}`, for weighted polls also
+    `"weights": {"heads": 1, "area": "80.50"}`.
     """
+    lines = sorted((dict(line) for line in roll), key=lambda line: str(line["line"]))
     bundle: dict[str, Any] = {
         "format": FORMAT,
         "community": community,
         "poll": poll,
         "question": dict(question),
         "options": list(options),
+        "secrecy": secrecy,
         "opened_at": opened_at,
         "closed_at": closed_at,
+        "meeting": meeting,
+        "recusal": recusal,
+        "vacant_seats": vacant_seats,
         "procedure": dict(procedure),
         "rule": deepcopy(dict(rule)),
         "rule_hash": canonical_hash(rule),
-        "bases": {measure: dict(numbers) for measure, numbers in bases.items()},
+        "roll_hash": roll_hash(line["line"] for line in lines),
+        "bases": bases(lines, rule["measures"], meeting=meeting, recusal=recusal, vacant=vacant_seats),
+        "turnout": turnout(lines),
+        "parts": [dict(part) for part in parts],
         "chair": chair,
         "lot": lot,
         "record_head": record_head,
+        "public_key": public_key,
         "totals": {measure: dict(piece) for measure, piece in (totals or {}).items()},
-        "roll": sorted(roll),
+        "roll": lines,
         "ballots": sorted((dict(ballot) for ballot in ballots), key=lambda ballot: str(ballot["code"])),
     }
+    if problems := roll_problems(bundle):
+        raise Flaw("bundle", problems[0].en, "Count again.")
     bundle |= _result(bundle)
     if problems := _contradictions(bundle):
         raise Flaw("bundle", problems[0].en, "Count again.")
@@ -81,14 +103,30 @@ def entries(bundle: Mapping[str, Any]) -> list[bytes]:
     return [canonical(part) for part in (header, *bundle["roll"], *bundle["ballots"])]
 
 
+def signed_text(root: str) -> bytes:
+    """What the signature stands under: no other text of ours can be taken for it."""
+    return f"{FORMAT}:{root}".encode()
+
+
 def ballot_proof(bundle: Mapping[str, Any], code: str) -> dict[str, Any]:
-    """For the voter with this code: `{"index", "size", "proof": [hex, …], "root"}`; KeyError where it is not in."""
+    """For the voter with this code: that his ballot is a leaf under the root; KeyError where it is not in.
+
+    `{"format", "community", "poll", "entry": {"code", "marks"}, "index", "size", "proof": [hex, …], "root"}`
+    """
     for at, ballot in enumerate(bundle["ballots"]):
         if ballot["code"] == code:
             leaves = entries(bundle)
             index = 1 + len(bundle["roll"]) + at
-            proof = [part.hex() for part in merkle.inclusion_proof(index, leaves)]
-            return {"index": index, "size": len(leaves), "proof": proof, "root": bundle["root"]}
+            return {
+                "format": PROOF_FORMAT,
+                "community": bundle["community"],
+                "poll": bundle["poll"],
+                "entry": dict(ballot),
+                "index": index,
+                "size": len(leaves),
+                "proof": [part.hex() for part in merkle.inclusion_proof(index, leaves)],
+                "root": bundle["root"],
+            }
     raise KeyError(code)
 
 
@@ -128,11 +166,19 @@ def _result(bundle: Mapping[str, Any]) -> dict[str, Any]:
 
 def _contradictions(bundle: Mapping[str, Any]) -> list[Words]:
     codes = [ballot["code"] for ballot in bundle["ballots"]]
-    problems = []
+    problems = roll_problems(bundle)
     if codes != sorted(set(codes)):
         problems.append(Words("核对码有重复，或没有按顺序排。", "A check code stands twice, or they are out of order."))
-    if list(bundle["roll"]) != sorted(set(bundle["roll"])):
-        problems.append(Words("名册里有重复，或没有按顺序排。", "The roll has a line twice, or is out of order."))
-    if len(codes) > len(bundle["roll"]):
-        problems.append(Words("票比名册上的人多。", "There are more ballots than electors on the roll."))
-    return problems
+    return problems + _split_problems(bundle)
+
+
+def _split_problems(bundle: Mapping[str, Any]) -> list[Words]:
+    """Choices by channel, where they are shown, add up to the count and to the turnout."""
+    parts, turned = bundle["parts"], bundle["turnout"]
+    if not parts:
+        return []
+    heads = merge(*({"heads": part["counts"]} for part in parts))["heads"]
+    adds_up = heads == bundle["tally"]["heads"] and all(
+        part["turnout"] == sum(turned.get(channel, 0) for channel in part["channels"]) for part in parts
+    )
+    return [] if adds_up else [Words("各渠道的票数加起来不对。", "The choices by channel do not add up.")]

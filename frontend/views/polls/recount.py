@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from councils.permissions.refusal import require
+from councils.rules.canonical import canonical
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.seen import my_lines, poll_or_404
-from proposals.actions.signing import public_key
+from proposals.actions.signing import ALGORITHM
 from proposals.models import Option, Poll, SealedBallot
 from proposals.permissions.poll import may_fetch_bundle
 from proposals.rules.check_codes import read_check_code
@@ -52,18 +53,13 @@ def sealed(request: CommunityRequest, pk: int) -> HttpResponse:
 
 @in_community
 def bundle(request: CommunityRequest, pk: int) -> HttpResponse:
-    """The canonical bundle with root and signature, as a file."""
+    """The bundle with its signature as one file, in canonical JSON: its own hash is the same wherever it is fetched."""
     poll = _counted(request, pk)
     lines = my_lines(request, poll)
     require(may_fetch_bundle(request.actor, poll, lines[0] if lines else None))
     whole = Poll.objects.values_list("bundle", flat=True).get(pk=poll.pk)
-    data = {
-        "bundle": whole,
-        "signature": poll.signature,
-        "public_key": public_key(),
-        "algorithm": "Ed25519 over the root",
-    }
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    data = {"algorithm": ALGORITHM, "bundle": whole, "public_key": poll.signed_with, "signature": poll.signature}
+    response = HttpResponse(canonical(data), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="poll-{poll.pk}.json"'
     return response
 

@@ -7,7 +7,17 @@ import pytest
 
 from councils.rules.canonical import canonical, canonical_hash
 from councils.rules.flaws import Flaw
-from councils.rules.record import GENESIS, Row, Verification, chain_hash, commitment, instant, verify
+from councils.rules.record import (
+    GENESIS,
+    Row,
+    Verification,
+    chain_hash,
+    commitment,
+    entry_hash,
+    instant,
+    link,
+    verify,
+)
 
 START = datetime(2026, 6, 1, 2, tzinfo=UTC)
 SALT = "ab" * 16
@@ -250,3 +260,11 @@ def test_what_has_no_exact_form_is_refused(value: object, place: str) -> None:
     with pytest.raises(Flaw) as flaw:
         canonical(value)
     assert flaw.value.place == place
+
+
+def test_chain_is_checked_by_whoever_sees_only_the_hash_of_an_entry() -> None:
+    rows = chain(3)
+    head = GENESIS
+    for row in rows:
+        head = link(head, entry_hash(row.seq, row.community, row.name, row.object, row.at, row.actor, row.commitment))
+    assert head == rows[-1].hash

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from councils.rules.words import is_chinese
 from proposals.rules.measures import Facts, Numbers
+from proposals.rules.method_words import method_words
 from proposals.rules.numbers import number_words
 from proposals.rules.outcome import Check, check_quorum
-from proposals.rules.phrases import amount, base_en, base_zh, counter, noun, part
+from proposals.rules.phrases import amount, asked, base_en, base_zh, counter, noun, part
 from proposals.rules.thresholds import FIXED_BASES, HALF, Bar, Rule
 
 
@@ -18,6 +19,8 @@ def rule_words(rule: Rule, lang: str, facts: Facts | None = None) -> str:
     """
     zh = is_chinese(lang)
     quorum = [_quorum_rule(rule, bar, lang) for bar in rule.quorum]
+    if rule.method != "choice":
+        return method_words(rule, quorum, lang)
     threshold = [_threshold_rule(rule, bar, lang, facts) for bar in rule.threshold]
     if zh:
         line = "；".join([*quorum, "，并且".join(threshold)]) + "，才通过。"
@@ -108,13 +111,15 @@ def _quorum_rule(rule: Rule, bar: Bar, lang: str) -> str:
         if not bar.fraction:
             return f"最少要有{least}{verb[0]}"
         if area:
-            return f"{verb[0]}面积要有总面积的{_share_zh(bar)}"
-        return f"要有{_share_zh(bar)}的{noun(rule.unit, lang)}{verb[0]}" + (f"（最少{least}）" if least else "")
+            return f"{verb[0]}面积要有总面积的{asked(bar.fraction, bar.strict, lang)}"
+        return f"要有{asked(bar.fraction, bar.strict, lang)}的{noun(rule.unit, lang)}{verb[0]}" + (
+            f"（最少{least}）" if least else ""
+        )
     if not bar.fraction:
         return f"at least {least} must {verb[1]}"
     if area:
-        return f"owners of {_share_en(bar)} of the area must {verb[1]}"
-    who = f"{_share_en(bar)} of the {noun(rule.unit, lang)}"
+        return f"owners of {asked(bar.fraction, bar.strict, lang)} of the area must {verb[1]}"
+    who = f"{asked(bar.fraction, bar.strict, lang)} of the {noun(rule.unit, lang)}"
     return f"{who} must {verb[1]}" + (f" (never fewer than {least})" if least else "")
 
 
@@ -127,7 +132,7 @@ def _threshold_rule(rule: Rule, bar: Bar, lang: str, facts: Facts | None) -> str
         verb = "是" if bar.fraction == 1 else "超过" if bar.strict else "达到"
         line = f"{verb}{base}的{part(bar.fraction, lang)}"
         return f"至少{needed}票赞成（{line}）" if known else f"赞成{'面积' * (bar.measure == 'area')}{line}"
-    line = f"{_share_en(bar)} of {base_en(bar.base, bar.measure, rule.unit, known)}"
+    line = f"{asked(bar.fraction, bar.strict, lang)} of {base_en(bar.base, bar.measure, rule.unit, known)}"
     return f"at least {needed} {'vote' if needed == '1' else 'votes'} for ({line})" if known else line
 
 
@@ -137,19 +142,6 @@ def _known(bar: Bar, facts: Facts | None) -> Fraction | None:
         return None
     found: Fraction | None = getattr(facts.numbers("heads"), bar.base)
     return found or None
-
-
-def _share_zh(bar: Bar) -> str:
-    if bar.fraction == 1:
-        return "全部"
-    words = part(bar.fraction, "zh").replace("一半", "半数")
-    return f"超过{words}" if bar.strict else f"{words}以上"
-
-
-def _share_en(bar: Bar) -> str:
-    if bar.fraction == 1:
-        return "all"
-    return f"{'more than' if bar.strict else 'at least'} {part(bar.fraction, 'en')}"
 
 
 def _tie_rule(rule: Rule, lang: str) -> str:

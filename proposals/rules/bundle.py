@@ -11,6 +11,7 @@
 Entries of the tree, in this order: the header (everything but roll, ballots and root), each line of the roll
 (`bundle_roll.py`), each ballot, all as canonical JSON. Times are texts. Ballots that were given without a code (a show
 of hands) are `totals`. What is signed is `signed_text(root)`, with the key that the header names.
+In a priority ballot each option also has its `cost`; an appraisal has the `last_grade` where there was one before.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,6 +27,7 @@ from proposals.rules.counting import ONE_HEAD, Pieces, facts_json, merge, tally
 from proposals.rules.measures import Facts
 from proposals.rules.outcome import decide
 from proposals.rules.sentences import sentence
+from proposals.rules.sheets import sheet_of
 from proposals.rules.thresholds import Rule
 
 FORMAT = "poll-bundle/2"
@@ -55,6 +57,7 @@ def build_bundle(
     lot: str | None = None,
     record_head: str = "",
     public_key: str = "",
+    last_grade: str = "",
 ) -> dict[str, Any]:
     """The bundle with every number that follows worked out here; a Flaw where the parts contradict each other.
 
@@ -89,6 +92,8 @@ def build_bundle(
         "roll": lines,
         "ballots": sorted((dict(ballot) for ballot in ballots), key=lambda ballot: str(ballot["code"])),
     }
+    if last_grade:
+        bundle["last_grade"] = last_grade
     if problems := roll_problems(bundle):
         raise Flaw("bundle", problems[0].en, "Count again.")
     bundle |= _result(bundle)
@@ -154,11 +159,14 @@ def check_bundle(bundle: Mapping[str, Any]) -> list[Words]:
 def _result(bundle: Mapping[str, Any]) -> dict[str, Any]:
     """Tally, outcome and sentences, from the ballots and the rule alone."""
     rule = Rule.from_json(bundle["rule"])
+    projects = bundle["options"] if rule.priority is not None else []
+    sheet = sheet_of(rule, (project["key"] for project in projects))
     counted: Pieces = tally(
-        ((ballot["marks"], ballot.get("weights", ONE_HEAD)) for ballot in bundle["ballots"]), rule.measures
+        ((ballot["marks"], ballot.get("weights", ONE_HEAD)) for ballot in bundle["ballots"]), rule.measures, sheet
     )
     pieces = merge(counted, bundle["totals"])
-    facts = Facts.from_json(facts_json(pieces, bundle["bases"], bundle["chair"], bundle["lot"]))
+    more = {"projects": projects, "last_grade": bundle.get("last_grade", "")}
+    facts = Facts.from_json(facts_json(pieces, bundle["bases"], bundle["chair"], bundle["lot"], **more))
     outcome = decide(rule, facts)
     sentences = {lang: sentence(rule, facts, outcome, lang) for lang in ("zh-Hans", "en")}
     return {"tally": pieces, "outcome": outcome.to_json(), "sentences": sentences}

@@ -71,6 +71,16 @@ def part(fraction: Fraction, lang: str) -> str:
     return f"{_TOPS[top]} {_PARTS[bottom]}{'' if top == 1 else 's'}"
 
 
+def asked(fraction: Fraction, strict: bool, lang: str) -> str:
+    """超过半数, 三分之二以上, 全部; more than half, at least two thirds, all."""
+    if fraction == 1:
+        return "全部" if is_chinese(lang) else "all"
+    if is_chinese(lang):
+        words = part(fraction, lang).replace("一半", "半数")
+        return f"超过{words}" if strict else f"{words}以上"
+    return f"{'more than' if strict else 'at least'} {part(fraction, lang)}"
+
+
 def base_zh(base: str, measure: str, unit: str, of: Fraction | None = None) -> str:
     """参加户数, 投票面积; with `of` also the number: 参加户数（812户）."""
     heads = "" if base == "yes_no" else f"{counter(unit)}数"

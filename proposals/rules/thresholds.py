@@ -6,6 +6,10 @@
      "threshold": [{"measure": "heads", "base": "present", "fraction": "1/2", "strict": true, "floor": 0}],
      "tie": "fails", "binding": true, "failing": "rejected", "legal_basis": {"zh": "…", "en": "…"}}
 
+A rule that is not answered with yes or no names its `method` (`proposals/rules/methods.py`); then `threshold` holds what a
+consent round also asks for, or the one bar of an appraisal's grades, and is empty for a ranking and for no vote at all.
+A priority ballot says in `priority` how many picks and how much money there are.
+
 `strict` is 过半数, 超过, "more than" (>); not strict is 以上, "at least" (≥): Civil Code of China, article 1259.
 """
 
@@ -18,6 +22,7 @@ from typing import Any
 from councils.rules.flaws import Flaw, flag, mapping, one_of, several_of, whole
 from councils.rules.words import Words
 from proposals.rules.measures import MEASURES
+from proposals.rules.methods import METHODS, Priority
 from proposals.rules.numbers import share
 
 UNITS = ("person", "household", "member", "owner")
@@ -27,7 +32,7 @@ TIES = ("fails", "chair", "lot")
 FAILINGS = ("rejected", "opinion", "no_decision")
 HALF = Fraction(1, 2)
 _BAR = ("measure", "base", "fraction", "strict", "floor")
-_RULE = ("unit", "measures", "quorum", "threshold", "tie", "binding", "failing", "legal_basis")
+_RULE = ("unit", "method", "measures", "quorum", "threshold", "priority", "tie", "binding", "failing", "legal_basis")
 
 
 @dataclass(frozen=True)
@@ -96,11 +101,14 @@ class Rule:
     binding: bool = False
     failing: str = "rejected"
     legal_basis: Words = field(default=Words("", ""))
+    method: str = "choice"
+    priority: Priority | None = None
 
     @classmethod
     def from_json(cls, data: Any, place: str = "rule") -> "Rule":
         """Read and check, or a Flaw that names place and mend."""
         given = mapping(data, place, _RULE, needed=("unit", "measures", "threshold", "binding"))
+        priority = given.get("priority")
         rule = cls(
             unit=one_of(given["unit"], f"{place}.unit", UNITS),
             measures=several_of(given["measures"], f"{place}.measures", MEASURES, least=1),
@@ -110,6 +118,8 @@ class Rule:
             binding=flag(given["binding"], f"{place}.binding"),
             failing=one_of(given.get("failing", "rejected"), f"{place}.failing", FAILINGS),
             legal_basis=words(given.get("legal_basis", {"zh": "", "en": ""}), f"{place}.legal_basis"),
+            method=one_of(given.get("method", "choice"), f"{place}.method", METHODS),
+            priority=None if priority is None else Priority.from_json(priority, f"{place}.priority"),
         )
         rule.check(place)
         return rule
@@ -123,17 +133,39 @@ class Rule:
             for at, bar in enumerate(getattr(self, kind)):
                 if bar.measure not in self.measures:
                     raise Flaw(f"{place}.{kind}[{at}].measure", "This is not counted.", 'Add it to "measures".')
-        for measure in self.measures:
-            if not any(bar.measure == measure for bar in self.threshold):
-                raise Flaw(f"{place}.threshold", f"Nothing says what carries by {measure}.", "Add a threshold for it.")
+        self._check_method(place)
         halves = any(bar.strict and bar.fraction == HALF for bar in self.threshold)
         if self.tie != "fails" and not (halves and self.measures == ("heads",)):
             raise Flaw(f"{place}.tie", "A tie is exactly half of the heads.", 'Use "fails", or more than 1/2 of heads.')
         if self.binding and self.failing == "opinion":
             raise Flaw(f"{place}.failing", "An opinion binds nobody.", 'Use "rejected", or set "binding" to false.')
 
+    def _check_method(self, place: str) -> None:
+        """What the method asks of the rest of the rule."""
+        if self.method != "choice" and (self.measures != ("heads",) or self.tie != "fails"):
+            problem = f"A {self.method} is counted by heads and has no tie."
+            raise Flaw(f"{place}.method", problem, 'Write ["heads"], "tie": "fails", or leave "method" out.')
+        if (self.method == "priority") != (self.priority is not None):
+            mend = 'Give "priority" with "picks" to the method "priority", and to no other.'
+            raise Flaw(f"{place}.priority", "Method and settings do not belong together.", mend)
+        if self.method in ("priority", "none"):
+            if self.threshold:
+                raise Flaw(f"{place}.threshold", "Nothing has to be carried here.", "Write an empty list.")
+        elif self.method == "appraisal" and len(self.threshold) != 1:
+            raise Flaw(f"{place}.threshold", "One bar says what a grade takes.", "Write exactly one.")
+        for measure in self.measures if self.method in ("choice", "consent") else ():
+            if not any(bar.measure == measure for bar in self.threshold):
+                raise Flaw(f"{place}.threshold", f"Nothing says what carries by {measure}.", "Add a threshold for it.")
+        if self.method == "none" and (self.quorum or self.binding or self.failing != "opinion"):
+            mend = 'No quorum, "binding": false, "failing": "opinion".'
+            raise Flaw(f"{place}.method", "Without a vote nothing is decided.", mend)
+
     def to_json(self) -> dict[str, Any]:
-        return {
+        """`method` and `priority` only where they are not the usual ones: so every older rule keeps its hash."""
+        more: dict[str, Any] = {} if self.method == "choice" else {"method": self.method}
+        if self.priority is not None:
+            more["priority"] = self.priority.to_json()
+        return more | {
             "unit": self.unit,
             "measures": list(self.measures),
             "quorum": [bar.to_json() for bar in self.quorum],

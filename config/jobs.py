@@ -6,6 +6,7 @@ from config.clock import Job
 from councils.actions.outbox import deliver_due_messages
 from councils.actions.register_applying import apply_waiting_imports
 from councils.actions.sequencer import sequence_events
+from proposals.actions.acceptance import tell_of_accepted
 from proposals.actions.closing import close_due_polls
 from proposals.actions.finishing import finish_polls
 from proposals.actions.stages_due import end_displays
@@ -14,6 +15,7 @@ from proposals.actions.support import take_up_supported
 JOBS: list[Job] = [
     Job("number the record", sequence_events, every=0.5),
     Job("close due polls", close_due_polls, every=0.5),
+    Job("tell how many ballots came in", tell_of_accepted, every=20),
     Job("finish polls", finish_polls, every=1),
     Job("end displays", end_displays, every=20),
     Job("take up what enough have signed", take_up_supported, every=300),

@@ -53,6 +53,10 @@ WORDINGS: dict[str, tuple[Lazy, Lazy]] = {
         _("You have a vote: %(question)s"),
         _("Voting is open; it closes %(closes)s. No phone needed: collect a paper ballot, or ask for a home visit."),
     ),
+    "elector:removed": (
+        _("You were taken off a roll: %(question)s"),
+        _("The reason given: %(why)s If that is wrong, tell the secretary or the supervision committee now."),
+    ),
     "result:published": (
         _("Decided: %(title)s"),
         _("%(sentence)s The outcome page has all the numbers, and where to object until %(objections_until)s."),

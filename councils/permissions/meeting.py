@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Council, Meeting, Seat
 from councils.models.clock import local_today
 from councils.permissions.actor import Actor
+from councils.permissions.offices import is_secretary_of
 from councils.permissions.refusal import Refusal
 from councils.rules.calendar import Calendar, DateWithReason, earliest_meeting
 from councils.rules.dates import moment_words
@@ -25,9 +26,9 @@ NOT_YOURS = Refusal(
 
 
 def runs_meetings(actor: Actor, council: Council) -> bool:
-    """A secretary of the community, or who chairs this body."""
+    """The secretary of this body or of the committee, or who chairs this body; never the secretary of another body."""
     ours = council.community_id == actor.community.pk
-    return ours and (actor.is_secretary or actor.holds(Seat.Role.CHAIR, council=council))
+    return ours and (is_secretary_of(actor, council) or actor.holds(Seat.Role.CHAIR, council=council))
 
 
 def earliest_day(community_timezone: str, notice: Mapping[str, Any], notice_at: datetime) -> DateWithReason:

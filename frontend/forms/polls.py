@@ -113,6 +113,10 @@ class WhyForm(forms.Form):
     why = forms.CharField(label=_("Why"), help_text=_("Everyone can read this."), max_length=300)
 
 
+class OffForm(forms.Form):
+    why = forms.CharField(label=_("Why"), help_text=_("The voter reads it; it is kept in the record."), max_length=300)
+
+
 class PersonForm(forms.Form):
     """Somebody of the register, by name or register number, and why."""
 

@@ -7,6 +7,8 @@ import os
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import F
+
 from proposals.actions.ballot_keys import BLOCK, BallotKey, ballot_key
 from proposals.models import Channel, Elector, Option, Poll, WorkingBallot
 from proposals.permissions.ballot import Taken
@@ -68,7 +70,8 @@ class Box:
         if WorkingBallot.objects.filter(poll=self.poll, code_tag=fresh.code_tag).exists():
             return False
         same = WorkingBallot.objects.filter(pk=before.pk, key=before.key, batch=None)
-        return bool(same.update(key=fresh.key, sealed=fresh.sealed, code_tag=fresh.code_tag, channel=fresh.channel))
+        new = {"key": fresh.key, "sealed": fresh.sealed, "code_tag": fresh.code_tag, "channel": fresh.channel}
+        return bool(same.update(**new, changes=F("changes") + 1))
 
     def content(self, row: WorkingBallot) -> dict[str, Any]:
         return self.key.open(row.sealed, f"elector:{row.elector_id}")

@@ -15,10 +15,8 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from councils.actions.record import record
 from councils.actions.writing import writing
 from councils.models.clock import database_now
-from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
 from councils.rules.flaws import Flaw
 from proposals.actions.attending import Room
@@ -90,7 +88,7 @@ def cast_ballots(*, casts: Sequence[Cast]) -> list[Answer]:
 
 
 class _Batch:
-    """The ballots of one poll: asked one by one, inserted in one statement, read back, recorded as one event."""
+    """The ballots of one poll: asked one by one, inserted in one statement, read back."""
 
     def __init__(self, poll: Poll, casts: dict[int, Cast], now: datetime) -> None:
         self.poll, self.casts, self.now = poll, casts, now
@@ -128,7 +126,7 @@ class _Batch:
         for at in later:
             elector = self.electors[at]
             self.given[at] = self._known(self.casts[at], elector) or self._taken(self.casts[at], elector)
-        self._write_down()
+        self._announce()
 
     def _known(self, cast: Cast, elector: Elector | None) -> Receipt | None:
         """A replay: this very ballot lies in the box already. With other marks under the same key it is not one."""
@@ -190,15 +188,10 @@ class _Batch:
         with _speaking(cast):
             return already_voted(self.poll, taken)
 
-    def _write_down(self) -> None:
-        """One event for the batch, by nobody: it says how many, never who or what."""
-        receipts = [answer for answer in self.given.values() if isinstance(answer, Receipt) and not answer.replayed]
-        changed = sum(receipt.changed for receipt in receipts)
-        if not receipts:
+    def _announce(self) -> None:
+        """The turnout moves at once. The record hears of it later, with others (`acceptance.py`)."""
+        if not any(isinstance(answer, Receipt) and not answer.replayed for answer in self.given.values()):
             return
-        particulars = {"channel": str(self.channel), "ballots": len(receipts) - changed, "changed": changed}
-        electors = Actor(community=self.poll.community, ref="electors")
-        record(actor=electors, name="ballots:accepted", about=self.poll, particulars=particulars, at=self.now)
         announce_often(f"poll.{self.poll.pk}")
         if self.poll.meeting_id is not None:
             announce_often(f"meeting.{self.poll.meeting_id}")

@@ -13,6 +13,7 @@ from councils.actions.writing import writing
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refused, require
+from proposals.actions.acceptance import tell_accepted
 from proposals.actions.finishing import finish_later
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
@@ -33,6 +34,7 @@ def close_poll(*, actor: Actor, poll: Poll) -> Poll:
         # A deadline counts when it passed, not when somebody noticed.
         ended = min(now, poll.closes_at) if poll.closes_at else now
         if Poll.objects.filter(pk=poll.pk, state=Poll.State.OPEN).update(state=Poll.State.CLOSED, closed_at=ended):
+            tell_accepted(poll, now)
             record(actor=actor, name="poll:closed", about=poll, particulars={"closed_at": ended.isoformat()}, at=now)
             say(poll)
             transaction.on_commit(partial(finish_later, poll.pk), robust=True)

@@ -118,7 +118,7 @@ def finish_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
         require(may_run_meeting(actor, meeting))
         if meeting.state == Meeting.State.CLOSED:
             return meeting
-        require(may_finish_meeting(actor, meeting, open_item_of(meeting)))
+        require(may_finish_meeting(actor, meeting, open_item_of(meeting), open_poll_of(meeting)))
         for item in AgendaItem.objects.filter(meeting=meeting, state=AgendaItem.State.WAITING):
             _move(actor, item, AgendaItem.State.POSTPONED, "item:postponed", closed_at=database_now())
         return close_meeting(actor=actor, meeting=meeting)
@@ -126,6 +126,11 @@ def finish_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
 
 def open_item_of(meeting: Meeting) -> AgendaItem | None:
     return AgendaItem.objects.filter(meeting=meeting, state=AgendaItem.State.OPEN).first()
+
+
+def open_poll_of(meeting: Meeting) -> Poll | None:
+    """A vote that is held now in this meeting, on an item or on none. One may begin only under the meeting's lock."""
+    return Poll.objects.filter(meeting=meeting, state=Poll.State.OPEN).defer("bundle").order_by("pk").first()
 
 
 def poll_of(item: AgendaItem) -> Poll | None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from councils.actions.meetings import lock_meeting
 from councils.actions.messages import tell
 from councils.actions.record import record
 from councils.actions.writing import writing
@@ -21,12 +22,10 @@ from councils.rules.redaction import findings
 from proposals.actions.keys import take_epoch
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
-from proposals.actions.roll import add_line, freeze_roll, roll_hash
-from proposals.actions.roll_lines import line_for
+from proposals.actions.roll import freeze_roll
 from proposals.actions.stages import enter_stage, stage_of
-from proposals.models import Elector, Poll, Recusal, StageRun, Version
-from proposals.permissions.poll import is_chair, may_admit_elector, may_open_poll, runs_polls, votable
-from realtime.broadcast import announce
+from proposals.models import Elector, Poll, StageRun, Version
+from proposals.permissions.poll import is_chair, may_open_poll, runs_polls, votable
 
 # Fewer than this and a confidential vote hides nobody well (DOMAIN.md 4.2, small cells).
 FEW = 5
@@ -38,9 +37,11 @@ def open_poll(*, actor: Actor, poll: Poll, small_acknowledged: bool = False, ove
     `override_reason`: why a text is published although it looks like personal data; kept in the record.
     """
     with writing():
+        if poll.meeting_id is not None:
+            lock_meeting(poll.meeting_id)  # nobody ends the meeting meanwhile; always before the poll
         poll = lock_poll(poll.pk, mode="exclusive")
         now = database_now()
-        if poll.state == Poll.State.OPEN and (runs_polls(actor) or is_chair(actor, poll)):
+        if poll.state == Poll.State.OPEN and (runs_polls(actor, poll.council) or is_chair(actor, poll)):
             return poll
         require(may_open_poll(actor, poll, now))
         run = stage_of(poll.proposal)
@@ -78,37 +79,6 @@ def _come_to_the_vote(actor: Actor, poll: Poll, run: StageRun) -> StageRun:
     if run.stage == "discussion":
         return enter_stage(actor=actor, proposal=poll.proposal, stage="meeting", leaving=run.stage)
     return run
-
-
-def admit_elector(*, actor: Actor, poll: Poll, person: Person, why: str) -> Elector:
-    """A late admission: somebody whom the register entitles and the roll left out. Its own recorded act."""
-    with writing():
-        poll = lock_poll(poll.pk, mode="exclusive")
-        now = database_now()
-        require(may_admit_elector(actor, poll, now))
-        # On the day of the freeze: a flat that was sold since is on the roll already, with who owned it then.
-        line = line_for(poll.council, poll.basis, local_today(poll.community, poll.opened_at), person)
-        if line is None or not why.strip():
-            raise Refused(
-                Refusal(
-                    "poll:not_entitled",
-                    _("Only whom the register entitles is added, and with a reason."),
-                    _("Correct the register first, then say why the roll left this person out."),
-                    422,
-                )
-            )
-        there = Elector.objects.filter(poll=poll)
-        there = there.filter(household=line.household) if line.household else there.filter(person=person)
-        if there.exists():
-            raise Refused(Refusal("poll:on_roll", _("This voter is on the roll already."), status=409))
-        reason = Recusal.objects.filter(poll=poll, person=line.person).values_list("why", flat=True).first()
-        elector = add_line(poll, line, now, reason or "")
-        digest = roll_hash(Elector.objects.filter(poll=poll).values_list("commitment", flat=True))
-        Poll.objects.filter(pk=poll.pk).update(roll_size=poll.roll_size + 1, roll_hash=digest)
-        particulars = {"number": elector.number, "why": why.strip(), "roll_hash": digest}
-        record(actor=actor, name="elector:admitted", about=poll, particulars=particulars, at=now)
-        announce(f"poll.{poll.pk}")
-        return elector
 
 
 def _period_fits(poll: Poll, now: datetime) -> None:

@@ -55,8 +55,8 @@ def create_poll(
         now = database_now()
         run = stage_of(proposal)
         previous = previous or _round_before(proposal)
-        require(may_create_poll(actor, proposal, run.stage, previous))
         council = council or (meeting.council if meeting else proposal.council)
+        require(may_create_poll(actor, proposal, run.stage, previous, council))
         version = procedure_version or proposal.procedure_version
         basis = basis or (meeting.basis if meeting else _only_basis(version))
         _fits(proposal, council, meeting, version, basis, secrecy)

@@ -12,7 +12,7 @@ CONFIRMED = Q(batch=None) | Q(batch__state=PaperBatch.State.CONFIRMED)
 
 
 def turnout(poll: Poll) -> int:
-    """Ballots that are in. Never by what they say."""
+    """Ballots that are in. Never by what they say. It only grows while the poll runs, and stays as it is after it."""
     if WorkingBallot.objects.filter(poll=poll).exists():
         return WorkingBallot.objects.filter(CONFIRMED, poll=poll).count()
     return Elector.objects.filter(poll=poll).exclude(cast_by="").count()

@@ -1,6 +1,7 @@
 """WHAT: one file per noun. Tables only: no rule, no permission, no write beyond one row."""
 
 from .agenda import AgendaItem
+from .annulment import Annulment
 from .ballot import Channel, PaperBatch, SealedBallot, WorkingBallot
 from .comment import Comment, Reaction
 from .follow_up import FollowUp, ProgressNote
@@ -12,6 +13,7 @@ from .publication import Erratum, Objection, Publication, Resolution
 
 __all__ = [
     "AgendaItem",
+    "Annulment",
     "Attachment",
     "Channel",
     "Comment",

@@ -30,6 +30,8 @@ class WorkingBallot(Scoped):
     sealed = models.BinaryField(blank=True, default=b"")
     # HMAC of the check code under the poll's key: keeps codes unique without storing them.
     code_tag = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (null: no code yet; unique only among those that have one)
+    # How often it was exchanged for another; its own time is kept nowhere.
+    changes = models.PositiveSmallIntegerField(default=0)
     batch = models.ForeignKey("PaperBatch", null=True, blank=True, on_delete=models.PROTECT, related_name="ticked")
 
     objects: ClassVar[models.Manager[WorkingBallot]] = models.Manager()

@@ -89,6 +89,10 @@ class Poll(Scoped):
     key_salt = models.CharField(max_length=64, blank=True)
     roll_size = models.PositiveIntegerField(default=0)
     roll_hash = models.CharField(max_length=64, blank=True)
+    # What the record has said so far of ballots that came in one by one, and when it was last looked at.
+    told_ballots = models.PositiveIntegerField(default=0)
+    told_changes = models.PositiveIntegerField(default=0)
+    told_at = models.DateTimeField(null=True, blank=True)
     # The chair's or the lot's decision of a tie: "yes" | "no".
     tie_decided = models.CharField(max_length=3, blank=True)
     # {"facts": …, "outcome": {"kind", "checks"}, "sentences": {"zh-Hans", "en"}, "channels": …} once counted.

@@ -196,8 +196,18 @@ def may_vote_on_item(
     return may_create_poll(actor, item.proposal, stage)
 
 
-def may_finish_meeting(actor: Actor, meeting: Meeting, open_item: AgendaItem | None) -> Refusal | None:
+def may_finish_meeting(
+    actor: Actor, meeting: Meeting, open_item: AgendaItem | None, open_poll: Poll | None = None
+) -> Refusal | None:
+    """`open_poll`: a vote of this meeting that is still open, also one that belongs to no item."""
     refusal = may_close_meeting(actor, meeting)
+    if refusal is None and open_poll is not None:
+        return Refusal(
+            "meeting:voting",
+            _("A vote of this meeting is still open: %(question)s") % {"question": open_poll.asks},
+            _("Close the vote first, or wait for its time; who has not voted could not any more."),
+            409,
+        )
     if refusal is None and open_item is not None:
         return Refusal("meeting:item_open", _("An item is still open."), _("Close it or postpone it first."), 409)
     return refusal

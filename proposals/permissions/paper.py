@@ -14,7 +14,7 @@ NOT_YOURS = Refusal("paper:role", _("Only a secretary or the committee's clerk t
 
 def may_enter_paper(actor: Actor, poll: Poll) -> Refusal | None:
     """While it is open, and after the close for what was collected before it."""
-    if poll.community_id != actor.community.pk or not runs_polls(actor):
+    if poll.community_id != actor.community.pk or not runs_polls(actor, poll.council):
         return NOT_YOURS
     if not poll.takes_paper:
         return Refusal("paper:undeclared", _("No paper was declared for this vote when it opened."), status=409)
@@ -24,7 +24,7 @@ def may_enter_paper(actor: Actor, poll: Poll) -> Refusal | None:
 def may_confirm_paper(actor: Actor, batch: PaperBatch) -> Refusal | None:
     """Another person than who typed it: secretary, clerk, chair or supervisor."""
     poll = batch.poll
-    counts = runs_polls(actor) or actor.is_supervisor or is_chair(actor, poll)
+    counts = runs_polls(actor, poll.council) or actor.is_supervisor or is_chair(actor, poll)
     if poll.community_id != actor.community.pk or not counts:
         return Refusal(
             "paper:confirm_role", _("A secretary, the clerk, the chair or a supervisor confirms a batch of paper.")
@@ -43,7 +43,7 @@ def may_confirm_paper(actor: Actor, batch: PaperBatch) -> Refusal | None:
 def may_reject_paper(actor: Actor, batch: PaperBatch) -> Refusal | None:
     """Who typed it may take it back too."""
     poll = batch.poll
-    counts = runs_polls(actor) or actor.is_supervisor or is_chair(actor, poll)
+    counts = runs_polls(actor, poll.council) or actor.is_supervisor or is_chair(actor, poll)
     if poll.community_id != actor.community.pk or not counts:
         return NOT_YOURS
     if batch.state != PaperBatch.State.ENTERED:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.models import Council, Seat
 from councils.permissions.actor import Actor
+from councils.permissions.offices import keeps_papers_of
 from councils.permissions.refusal import Refusal
 from proposals.models import Elector, Poll, Proposal
 
@@ -17,17 +18,23 @@ UNDECIDED = ("inquorate", "no_decision", "tied")
 AFTER_THE_CLOSE = (Poll.State.CLOSED, Poll.State.COUNTED, Poll.State.PUBLISHED)
 
 NOT_YOURS = Refusal(
-    "poll:role", _("Only a secretary or the committee's clerk prepares votes."), _("Ask the secretary.")
+    "poll:role", _("Only the secretary of this body or the committee's office prepares votes."), _("Ask the secretary.")
 )
 
 
-def runs_polls(actor: Actor) -> bool:
-    return actor.is_secretary or actor.is_clerk
+def runs_polls(actor: Actor, council: Council) -> bool:
+    """Of this body: its own secretary or clerk, or the committee's. Another body's secretary is a resident here."""
+    return keeps_papers_of(actor, council)
 
 
-def may_create_poll(actor: Actor, proposal: Proposal, stage: str, previous: Poll | None = None) -> Refusal | None:
-    """`stage`: where the matter stands; `previous`: the vote of which this would be the second round."""
-    if proposal.community_id != actor.community.pk or not runs_polls(actor):
+def may_create_poll(
+    actor: Actor, proposal: Proposal, stage: str, previous: Poll | None = None, council: Council | None = None
+) -> Refusal | None:
+    """`stage`: where the matter stands; `previous`: the vote of which this would be the second round.
+
+    `council`: the body that is to vote, where it is not the one before which the matter lies.
+    """
+    if proposal.community_id != actor.community.pk or not runs_polls(actor, council or proposal.council):
         return NOT_YOURS
     return votable(stage, previous)
 
@@ -49,7 +56,7 @@ def votable(stage: str, previous: Poll | None = None) -> Refusal | None:
 
 def may_prepare_poll(actor: Actor, poll: Poll) -> Refusal | None:
     """Recusals and corrections, until it opens."""
-    if poll.community_id != actor.community.pk or not runs_polls(actor):
+    if poll.community_id != actor.community.pk or not runs_polls(actor, poll.council):
         return NOT_YOURS
     if poll.state != Poll.State.DRAFT:
         return Refusal("poll:begun", _("This vote has begun; it stands as it was opened."), status=409)
@@ -58,7 +65,7 @@ def may_prepare_poll(actor: Actor, poll: Poll) -> Refusal | None:
 
 def may_open_poll(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:
     presides = poll.meeting_id is not None and is_chair(actor, poll)
-    if poll.community_id != actor.community.pk or not (runs_polls(actor) or presides):
+    if poll.community_id != actor.community.pk or not (runs_polls(actor, poll.council) or presides):
         return NOT_YOURS
     if poll.state != Poll.State.DRAFT:
         return Refusal("poll:begun", _("This vote has begun; it stands as it was opened."), status=409)
@@ -89,21 +96,8 @@ def may_close_poll(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:
     # Without a time the rule "at its time only" would keep it open for ever.
     if not poll.chair_may_close and poll.closes_at is not None:
         return Refusal("poll:rule", _("By its rule this vote closes at its time only."), status=409)
-    if not (is_chair(actor, poll) or runs_polls(actor)):
+    if not (is_chair(actor, poll) or runs_polls(actor, poll.council)):
         return Refusal("poll:close_role", _("The chair or the secretary closes a vote in a meeting."))
-    return None
-
-
-def may_annul_poll(actor: Actor, poll: Poll) -> Refusal | None:
-    if poll.community_id != actor.community.pk or not runs_polls(actor):
-        return Refusal("poll:annul_role", _("Only a secretary or the committee's clerk annuls a vote."))
-    if poll.state == Poll.State.PUBLISHED:
-        return Refusal(
-            "poll:published",
-            _("A published outcome is not annulled here."),
-            _("Correct it by an erratum, or let the court decide."),
-            409,
-        )
     return None
 
 
@@ -116,11 +110,26 @@ def may_decide_tie(actor: Actor, poll: Poll) -> Refusal | None:
 
 
 def may_admit_elector(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:
-    if poll.community_id != actor.community.pk or not runs_polls(actor):
-        return Refusal("poll:admit_role", _("Only a secretary or the committee's clerk adds somebody to a roll."))
+    if poll.community_id != actor.community.pk or not runs_polls(actor, poll.council):
+        return Refusal(
+            "poll:admit_role", _("Only the secretary of this body or the committee's office corrects a roll.")
+        )
     if not poll.is_open(now):
-        return Refusal("poll:not_open", _("Nobody is added to the roll of a vote that is not open."), status=409)
+        return Refusal("poll:not_open", _("The roll of a vote that is not open is not corrected."), status=409)
     return None
+
+
+def may_remove_elector(actor: Actor, poll: Poll, now: datetime, *, has_voted: bool = False) -> Refusal | None:
+    """Somebody entered wrongly. A ballot that is in cannot be taken out again: nobody can tell which one it is."""
+    refusal = may_admit_elector(actor, poll, now)
+    if refusal is None and has_voted:
+        return Refusal(
+            "poll:has_voted",
+            _("A ballot of this voter is in, so the line stays."),
+            _("If the result hangs on it, annul the vote and hold a further round."),
+            409,
+        )
+    return refusal
 
 
 def is_chair(actor: Actor, poll: Poll) -> bool:
@@ -132,7 +141,7 @@ def is_chair(actor: Actor, poll: Poll) -> bool:
 
 def may_see_roll(actor: Actor, poll: Poll) -> Refusal | None:
     """The names: supervisors, and those who tick them. An elector sees his own line, everybody the commitments."""
-    if poll.community_id == actor.community.pk and (actor.is_supervisor or runs_polls(actor)):
+    if poll.community_id == actor.community.pk and (actor.is_supervisor or runs_polls(actor, poll.council)):
         return None
     return Refusal(
         "poll:roll", _("The names on the roll are open to the supervision committee, and to you your own line.")

@@ -7,6 +7,7 @@ from typing import Any
 from councils.models import Event, Meeting
 from councils.models.clock import database_now
 from councils.topics.meeting import state
+from proposals.actions.turnout import turnout
 from proposals.models import AgendaItem, Poll
 from proposals.permissions.quorum import quorum_of
 from proposals.topics import poll as poll_topic
@@ -33,9 +34,11 @@ def build(meeting_id: int) -> dict[str, dict[str, Any]]:
 
 
 def _acts_on_votes(meeting: Meeting) -> int:
-    """Counted over all the votes of a meeting, so that it grows from one to the next."""
-    ids = [str(pk) for pk in Poll.objects.filter(meeting=meeting).values_list("pk", flat=True)]
-    return Event.objects.filter(community=meeting.community_id, object_noun="poll", object_id__in=ids).count()
+    """Counted over all the votes of a meeting, with their ballots, so that it grows from one to the next."""
+    polls = list(Poll.objects.filter(meeting=meeting).defer("bundle"))
+    ids = [str(poll.pk) for poll in polls]
+    acts = Event.objects.filter(community=meeting.community_id, object_noun="poll", object_id__in=ids).count()
+    return acts + sum(turnout(poll) for poll in polls)
 
 
 def _attendance(meeting: Meeting) -> dict[str, Any]:

@@ -16,11 +16,12 @@ def build(poll_id: int) -> dict[str, dict[str, Any]]:
     if poll is None:
         raise LookupError(poll_id)
     # Every act on a poll leaves an event. How many there are is the version of all that they changed: the number of the
-    # newest would not do, since of two that are written at once the lower may be committed last.
+    # newest would not do, since of two that are written at once the lower may be committed last. Ballots leave theirs
+    # later (`actions/acceptance.py`), so the turnout, which only grows, counts on top.
     version = Event.objects.about("poll", poll_id).filter(community=poll.community_id).count()
     cast = turnout(poll)
     sections: dict[str, dict[str, Any]] = {
-        "turnout": {"version": version, "data": {"cast": cast, "roll_size": poll.roll_size}},
+        "turnout": {"version": version + cast, "data": {"cast": cast, "roll_size": poll.roll_size}},
         "state": {
             "version": version,
             "data": {

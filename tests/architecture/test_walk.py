@@ -123,6 +123,8 @@ class World:
             "item": self._first(AgendaItem),
             "batch": self._first(LetterBatch),
         }
+        if "/roll/" in route:
+            return 1
         if name in simple:
             return simple[name]
         for words, value in (

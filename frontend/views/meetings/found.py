@@ -84,6 +84,7 @@ class Room:
             row.poll = newest.get(row.item.pk)
             if row.poll is not None:
                 row.poll.meeting, row.poll.community = meeting, meeting.community
+                row.poll.council = meeting.council
         self._quorum: Quorum | None = None
 
     @property

@@ -12,6 +12,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.meeting import may_open_meeting
 from councils.permissions.refusal import Refusal
 from frontend.views.meetings.found import Room, Row, address
+from proposals.actions.items import open_poll_of
 from proposals.actions.turnout import turnout
 from proposals.models import Poll
 from proposals.permissions.agenda import (
@@ -96,7 +97,7 @@ def _between(actor: Actor, room: Room) -> Step:
         says = _("Everybody who is still signed in stayed to the end. The minutes are drafted from the record.")
         return Step(
             _("Everything is dealt with"), _("Close the meeting"), says, address(meeting, "meeting-closing"),
-            refusal=may_finish_meeting(actor, meeting, None),
+            refusal=may_finish_meeting(actor, meeting, None, open_poll_of(meeting)),
         )  # fmt: skip
     title = _("Item %(number)s: %(title)s") % {"number": row.number, "title": row.item.heading}
     says = _("It stands on the screen and on everybody's phone as the current item.")

@@ -18,22 +18,24 @@ from django.views.decorators.http import require_POST
 from councils.models import Meeting
 from councils.models.clock import database_now
 from councils.permissions.refusal import Refusal, require
-from frontend.forms.polls import OpenForm, PersonForm, PollForm, TieForm, WhyForm
+from frontend.forms.polls import OffForm, OpenForm, PersonForm, PollForm, TieForm, WhyForm
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.deed import deed
 from frontend.views.polls.seen import poll_or_404, posted
-from proposals.actions.opening import admit_elector
+from proposals.actions.annulment import ask_annulment, confirm_annulment, drop_annulment, waiting_annulment
 from proposals.actions.polls import annul_poll, close_poll, create_poll, drop_recusal, open_poll, recuse_elector
+from proposals.actions.roll_corrections import admit_elector, remove_elector
 from proposals.actions.stages import stage_of
 from proposals.actions.ties import decide_tie
-from proposals.models import AgendaItem, Poll, Proposal, Recusal
+from proposals.models import AgendaItem, Elector, Poll, Proposal, Recusal
+from proposals.permissions.annulment import may_annul_poll, may_ask_annulment
 from proposals.permissions.poll import (
     may_admit_elector,
-    may_annul_poll,
     may_create_poll,
     may_decide_tie,
     may_open_poll,
     may_prepare_poll,
+    may_remove_elector,
 )
 
 
@@ -91,14 +93,41 @@ def closing(request: CommunityRequest, pk: int) -> HttpResponse:
 
 @in_community
 def annulment(request: CommunityRequest, pk: int) -> HttpResponse:
+    """Before the seal at once; after it the first of two people asks for it."""
+    sealed = poll_or_404(request, pk).sealed_at is not None
+
     def act(poll: Poll, said: dict[str, Any]) -> None:
-        annul_poll(actor=request.actor, poll=poll, **said)
+        if sealed:
+            ask_annulment(actor=request.actor, poll=poll, **said)
+        else:
+            annul_poll(actor=request.actor, poll=poll, **said)
 
     def may(poll: Poll) -> Refusal | None:
+        if sealed:
+            return may_ask_annulment(request.actor, poll, waiting_annulment(poll))
         return may_annul_poll(request.actor, poll)
 
-    done = _("The vote is annulled. None of its ballots was read.")
+    alone = _("The vote is annulled. None of its ballots was read.")
+    done = _("Asked for. It takes effect when another person confirms it.") if sealed else alone
     return _deed(request, pk, WhyForm(posted(request)), may, act, "polls/annulment.html", done)
+
+
+@require_POST
+@in_community
+def annulment_confirmation(request: CommunityRequest, pk: int) -> HttpResponse:
+    poll = poll_or_404(request, pk)
+    confirm_annulment(actor=request.actor, poll=poll)
+    messages.success(request, _("The vote is annulled."))
+    return redirect(poll_url(request, poll))
+
+
+@require_POST
+@in_community
+def annulment_withdrawal(request: CommunityRequest, pk: int) -> HttpResponse:
+    poll = poll_or_404(request, pk)
+    drop_annulment(actor=request.actor, poll=poll)
+    messages.success(request, _("The annulment is dropped. The vote stands."))
+    return redirect(poll_url(request, poll))
 
 
 @in_community
@@ -140,6 +169,22 @@ def admissions(request: CommunityRequest, pk: int) -> HttpResponse:
         return may_admit_elector(request.actor, poll, database_now())
 
     return _person_deed(request, pk, may, act, "polls/admission.html", _("The voter is on the roll."))
+
+
+@in_community
+def removal(request: CommunityRequest, pk: int, number: int) -> HttpResponse:
+    """Take a line off the roll: the number stands on the roll's page."""
+    poll = poll_or_404(request, pk)
+    require(may_remove_elector(request.actor, poll, database_now()))
+    elector = get_object_or_404(Elector.objects.select_related("person", "household"), poll=poll, number=number)
+
+    def do(said: dict[str, Any]) -> str:
+        remove_elector(actor=request.actor, elector=elector, **said)
+        messages.success(request, _("The voter is off the roll and has been told."))
+        return reverse("poll-roll", args=[request.community.slug, poll.pk])
+
+    context = {"poll": poll, "elector": elector}
+    return deed(request, OffForm(posted(request)), do, "polls/removal.html", context)
 
 
 def poll_url(request: CommunityRequest, poll: Poll) -> str:

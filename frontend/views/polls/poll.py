@@ -12,13 +12,19 @@ from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, turnout_drawn
+from proposals.actions.annulment import waiting_annulment
 from proposals.actions.stages import stage_of
 from proposals.models import Elector, Poll, Recusal, Resolution, SealedBallot
+from proposals.permissions.annulment import (
+    may_annul_poll,
+    may_ask_annulment,
+    may_confirm_annulment,
+    may_drop_annulment,
+)
 from proposals.permissions.paper import may_enter_paper
 from proposals.permissions.poll import (
     UNDECIDED,
     may_admit_elector,
-    may_annul_poll,
     may_close_poll,
     may_create_poll,
     may_decide_tie,
@@ -39,9 +45,8 @@ def polls(request: CommunityRequest) -> HttpResponse:
     found = found.select_related("community", "council", "proposal").order_by("-opened_at")
     open_now = [poll for poll in found.filter(state=Poll.State.OPEN) if poll.is_open(now)]
     past = [poll for poll in found[:60] if not poll.is_open(now)]
-    drafts = []
-    if runs_polls(request.actor):
-        drafts = list(Poll.objects.filter(community=request.community, state=Poll.State.DRAFT).defer("bundle"))
+    prepared = Poll.objects.filter(community=request.community, state=Poll.State.DRAFT).defer("bundle")
+    drafts = [poll for poll in prepared.select_related("council") if runs_polls(request.actor, poll.council)]
     return render(request, "polls/polls.html", {"open_now": open_now, "past": past, "drafts": drafts})
 
 
@@ -72,6 +77,7 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
     mine = [MyBallot(poll, elector, now) for elector in lines]
     elector: Elector | None = lines[0] if lines else None
     version = poll.proposal.versions.first()
+    annulment = waiting_annulment(poll) if poll.sealed_at and not poll.published_at else None
     return {
         "poll": poll,
         "matter": version,
@@ -81,10 +87,13 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
         "recusals": list(Recusal.objects.filter(poll=poll).select_related("person"))
         if poll.state == Poll.State.DRAFT
         else [],
-        "runs": runs_polls(actor),
+        "runs": runs_polls(actor, poll.council),
         "may_open": may_open_poll(actor, poll, now),
         "may_close": may_close_poll(actor, poll, now),
-        "may_annul": may_annul_poll(actor, poll) is None,
+        "may_annul": may_annul_poll(actor, poll) is None or may_ask_annulment(actor, poll, annulment) is None,
+        "annulment": annulment,
+        "confirms_annulment": may_confirm_annulment(actor, poll, annulment),
+        "drops_annulment": may_drop_annulment(actor, poll, annulment) is None,
         "may_admit": may_admit_elector(actor, poll, now) is None,
         "may_tie": may_decide_tie(actor, poll) is None,
         "may_paper": may_enter_paper(actor, poll) is None,
@@ -112,7 +121,7 @@ def _stand(poll: Poll) -> dict[str, Any]:
 
 def _further_round(actor: Actor, poll: Poll) -> bool:
     """After an annulment, or an outcome that decided nothing, as long as no other round has begun."""
-    if poll.state not in (Poll.State.ANNULLED, Poll.State.PUBLISHED) or not runs_polls(actor):
+    if poll.state not in (Poll.State.ANNULLED, Poll.State.PUBLISHED) or not runs_polls(actor, poll.council):
         return False
     later = Poll.objects.filter(proposal=poll.proposal_id, pk__gt=poll.pk).exists()
     decided = poll.state == Poll.State.PUBLISHED and (poll.result or {}).get("outcome", {}).get("kind") not in UNDECIDED

@@ -7,11 +7,12 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from councils.models.clock import database_now
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.seen import my_lines, poll_or_404
 from proposals.actions.roll import roll_payload
 from proposals.models import Elector
-from proposals.permissions.poll import may_see_roll
+from proposals.permissions.poll import may_remove_elector, may_see_roll
 
 PAGE = 200
 
@@ -36,5 +37,12 @@ def roll(request: CommunityRequest, pk: int) -> HttpResponse:
         for line in my_lines(request, poll)
     ]
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
-    context = {"poll": poll, "sees_names": sees_names, "page": page, "mine": mine, "q": words}
+    context = {
+        "may_remove": may_remove_elector(request.actor, poll, database_now()) is None,
+        "poll": poll,
+        "sees_names": sees_names,
+        "page": page,
+        "mine": mine,
+        "q": words,
+    }
     return render(request, "polls/roll.html", context)

@@ -63,6 +63,7 @@ def town(cast: SimpleNamespace) -> SimpleNamespace:
         give_seat(cast.reps, person, "member")
         cast.reps_people.append(person)
     cast.assembly = make_council(cast.community, "resident_assembly", "households", key="assembly")
+    give_seat(cast.assembly, cast.secretary, "secretary")
     return cast
 
 

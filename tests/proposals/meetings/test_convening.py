@@ -11,7 +11,7 @@ from councils.models.clock import playing_at
 from councils.permissions.refusal import Refused
 from proposals.actions.convening import bases_of, convene, meeting_procedures
 from proposals.models import ProcedureVersion
-from tests.conftest import actor_of, make_council
+from tests.conftest import actor_of, give_seat, make_council
 from tests.proposals.meetings.conftest import MONDAY, day, who
 
 
@@ -42,6 +42,8 @@ def test_assembly_meets_after_ten_full_days_on_12_june(town, secretary) -> None:
 
 def test_three_clear_days_of_an_english_parish_council_end_on_friday(town, secretary) -> None:
     council = make_council(town.community, "community_council", key="parish")
+    give_seat(council, town.secretary, "secretary")
+    secretary = actor_of(town.secretary)
     parish = version(town, "intl.parish_council")
     assert refusal(actor=secretary, council=council, starts_at=day(4), procedure_version=parish) == "meeting:too_early"
     with playing_at(MONDAY):
@@ -64,6 +66,8 @@ def test_short_notice_needs_a_reason_and_keeps_it(town, secretary) -> None:
 
 def test_owners_know_no_short_notice(town, secretary) -> None:
     owners = make_council(town.community, "owners_assembly", "owners", key="owners")
+    give_seat(owners, town.secretary, "secretary")
+    secretary = actor_of(town.secretary)
     call = {"actor": secretary, "council": owners, "short_notice_reason": "急"}
     assert refusal(starts_at=day(16), **call) == "meeting:too_early"
     with playing_at(MONDAY):

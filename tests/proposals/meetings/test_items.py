@@ -120,7 +120,7 @@ def test_item_stays_open_while_it_is_voted_on(secretary, taken_up) -> None:
         open_item_poll(actor=secretary, item=item, **QUESTION)
     assert refusal(close_item, actor=secretary, item=item) == "item:voting"
     assert refusal(postpone_item, actor=secretary, item=item, why="x") == "item:voting"
-    assert refusal(finish_meeting, actor=secretary, meeting=item.meeting) == "meeting:item_open"
+    assert refusal(finish_meeting, actor=secretary, meeting=item.meeting) == "meeting:voting"
 
 
 def test_postponed_matter_keeps_its_reason_and_comes_to_another_meeting(town, secretary, taken_up) -> None:
@@ -232,3 +232,15 @@ def test_topic_tells_numbers_and_never_a_name(town, secretary, taken_up) -> None
 def test_topic_of_no_meeting_is_a_lookup_error(db: None) -> None:
     with pytest.raises(LookupError):
         registry.build("meeting.999999")
+
+
+def test_a_meeting_is_not_finished_while_a_vote_of_it_is_open_that_belongs_to_no_item(secretary, taken_up) -> None:
+    item = taken_up()
+    with playing_at(EVENING):
+        poll = open_item_poll(actor=secretary, item=item, **QUESTION)
+        Poll.objects.filter(pk=poll.pk).update(item=None)
+        close_item(actor=secretary, item=item)
+        assert refusal(finish_meeting, actor=secretary, meeting=item.meeting) == "meeting:voting"
+        assert item.meeting.attendances.filter(left_at=None).exists(), "nobody was sent home"
+        close_poll(actor=secretary, poll=poll)
+        assert finish_meeting(actor=secretary, meeting=item.meeting).state == "closed"

@@ -97,6 +97,10 @@ def voting(cast: SimpleNamespace) -> SimpleNamespace:
     adopt_procedures(actor=Actor.setup(cast.community))
     cast.assembly = make_council(cast.community, "resident_assembly", "households", key="assembly")
     cast.owners_council = make_council(cast.community, "owners_assembly", "owners", key="owners")
+    for body in (cast.assembly, cast.owners_council):
+        give_seat(
+            body, cast.secretary, "secretary"
+        )  # as in a real set-up: one secretary for the bodies beside the committee
     cast.reps_people = [cast.chair, cast.member]
     for n in range(20, 27):
         person = make_person(cast.community, n, account=True)

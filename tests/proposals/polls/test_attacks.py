@@ -17,9 +17,10 @@ from councils.permissions.refusal import Refusal, Refused
 from proposals.actions.ballots import Receipt, cast_ballots
 from proposals.actions.closing import close_due_polls, close_poll
 from proposals.actions.finishing import finish_polls
-from proposals.actions.opening import admit_elector, open_poll
+from proposals.actions.opening import open_poll
 from proposals.actions.paper import confirm_paper_batch, enter_paper_batch
 from proposals.actions.polls import annul_poll, create_poll, recuse_elector
+from proposals.actions.roll_corrections import admit_elector
 from proposals.actions.submission import withdraw_proposal
 from proposals.models import Elector, Poll, WorkingBallot
 from proposals.topics.casting import take

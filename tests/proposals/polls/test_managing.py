@@ -14,10 +14,10 @@ from councils.models import Attendance, Event
 from councils.models.clock import playing_at
 from councils.permissions.refusal import Refused
 from proposals.actions.ballots import cast_ballots
-from proposals.actions.opening import admit_elector
 from proposals.actions.paper import confirm_paper_batch, enter_paper_batch, reject_paper_batch, sign_off_paper
 from proposals.actions.polls import annul_poll, close_poll, create_poll, open_poll
 from proposals.actions.procedures import adopt_procedures
+from proposals.actions.roll_corrections import admit_elector
 from proposals.actions.stages import stage_of
 from proposals.models import Elector, PaperBatch, Poll, ProcedureVersion
 from tests.conftest import Actor, actor_of, make_person

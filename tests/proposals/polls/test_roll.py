@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from councils.models import Event, Household, Ownership, Residency
+from councils.models import Event, Household, Message, Ownership, Residency
 from councils.models.clock import local_today
-from councils.permissions.refusal import Refused
+from councils.permissions.refusal import Refusal, Refused
 from councils.rules.record import commitment
 from proposals.actions.ballots import Receipt, cast_ballots
-from proposals.actions.opening import admit_elector
 from proposals.actions.polls import open_poll, recuse_elector
 from proposals.actions.roll import roll_hash, roll_payload
+from proposals.actions.roll_corrections import admit_elector, remove_elector
 from proposals.actions.roll_lines import roll_lines
 from proposals.models import Elector, Poll
 from tests.conftest import LONG_AGO, actor_of, make_person
@@ -87,3 +88,66 @@ def test_of_co_owners_only_who_represents_the_unit_is_on_the_roll(voting: Simple
     Ownership.objects.create(community=voting.community, unit=unit, person=spouse, represents=False, from_on=LONG_AGO)
     lines = roll_lines(voting.owners_council, "owner", local_today(voting.community))
     assert {line.person.pk for line in lines} & {owner.pk, spouse.pk} == {owner.pk}
+
+
+def test_a_line_that_was_entered_wrongly_is_taken_off_and_the_voter_is_told(
+    voting: SimpleNamespace, meeting_poll: Poll
+) -> None:
+    line = Elector.objects.select_related("person").get(poll=meeting_poll, person=voting.reps_people[8])
+    before = meeting_poll.roll_hash
+    secretary = actor_of(voting.secretary)
+    with pytest.raises(Refused) as refused:
+        remove_elector(actor=secretary, elector=line, why=" ")
+    assert refused.value.refusal.code == "poll:removal_why"
+    remove_elector(actor=secretary, elector=line, why="任期已满，误入名册")
+    remove_elector(actor=secretary, elector=line, why="任期已满，误入名册")
+    poll = Poll.objects.get(pk=meeting_poll.pk)
+    assert (poll.roll_size, Elector.objects.filter(poll=poll).count()) == (8, 8)
+    event = Event.objects.get(name="elector:removed")
+    assert event.payload == {
+        "number": line.number, "commitment": line.commitment, "why": "任期已满，误入名册", "roll_hash": poll.roll_hash,
+    }  # fmt: skip
+    assert poll.roll_hash != before
+    told = Message.objects.get(to=line.person, kind="elector:removed", channel="app")
+    assert told.particulars["why"] == "任期已满，误入名册"
+    [answer] = cast_ballots(casts=[ballot(poll, line.person)])
+    assert isinstance(answer, Refusal)
+    assert answer.code == "ballot:not_on_roll"
+    cast_ballots(casts=[ballot(poll, person) for person in voting.reps_people[:6]])
+    counted = finish(poll, actor_of(voting.chair))
+    assert counted.result["facts"]["measures"]["heads"]["members"] == 8, "the base is the corrected roll"
+    assert len(counted.bundle["roll"]) == 8
+
+
+def test_who_has_voted_stays_on_the_roll(voting: SimpleNamespace, meeting_poll: Poll) -> None:
+    cast_ballots(casts=[ballot(meeting_poll, voting.member)])
+    line = Elector.objects.get(poll=meeting_poll, person=voting.member)
+    with pytest.raises(Refused) as refused:
+        remove_elector(actor=actor_of(voting.secretary), elector=line, why="误入")
+    assert refused.value.refusal.code == "poll:has_voted"
+    assert "annul" in str(refused.value.refusal.instead) or "作废" in str(refused.value.refusal.instead)
+
+
+def test_nobody_is_taken_off_after_the_close_or_by_others(voting: SimpleNamespace, meeting_poll: Poll) -> None:
+    line = Elector.objects.get(poll=meeting_poll, person=voting.reps_people[8])
+    for role in ("chair", "member", "supervisor", "resident", "neighbour_secretary"):
+        with pytest.raises(Refused) as refused:
+            remove_elector(actor=actor_of(getattr(voting, role)), elector=line, why="x")
+        assert refused.value.refusal.code == "poll:admit_role"
+    finish(meeting_poll, actor_of(voting.chair))
+    with pytest.raises(Refused) as refused:
+        remove_elector(actor=actor_of(voting.secretary), elector=line, why="x")
+    assert refused.value.refusal.code == "poll:not_open"
+
+
+def test_a_removal_on_its_page(voting: SimpleNamespace, meeting_poll: Poll, reader: Any) -> None:
+    line = Elector.objects.get(poll=meeting_poll, person=voting.reps_people[8])
+    at = f"/c/qinghuai/polls/{meeting_poll.pk}/roll/{line.number}/removal/"
+    desk = reader(voting.secretary)
+    assert at in desk.get(f"/c/qinghuai/polls/{meeting_poll.pk}/roll/").content.decode()
+    assert at not in reader(voting.supervisor).get(f"/c/qinghuai/polls/{meeting_poll.pk}/roll/").content.decode()
+    assert desk.get(at).status_code == 200
+    assert reader(voting.supervisor).get(at).status_code == 403
+    assert desk.post(at, {"why": ""}).status_code == 422
+    assert desk.post(at, {"why": "误入名册"}).status_code == 303
+    assert desk.get(at).status_code == 404

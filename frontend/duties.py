@@ -45,7 +45,8 @@ def waiting_lines(person: Person, now: datetime) -> list[Elector]:
     """Lines of open rolls that stand for this person and have no ballot yet, the first to close first."""
     open_now = Poll.objects.filter(community_id=person.community_id).open_for_voting(now)  # type: ignore[attr-defined]
     voted = WorkingBallot.objects.filter(poll__in=open_now).values("elector")
-    lines = Elector.objects.filter(poll__in=open_now, person=person, recused_why="", cast_by="").exclude(pk__in=voted)
+    lines = Elector.objects.voted_for_by(person).filter(poll__in=open_now, recused_why="", cast_by="")
+    lines = lines.exclude(pk__in=voted).exclude(poll__secrecy=Poll.Secrecy.COUNTED)
     found = lines.select_related("poll__community", "household").defer("poll__bundle", "poll__result")
     return list(found.order_by("poll__closes_at", "pk"))
 

@@ -3,8 +3,9 @@
 from .account import Account
 from .claim import ClaimCode, LetterBatch
 from .community import Community
-from .council import Council, Mandate, Seat
+from .council import Council, Seat
 from .event import Event, RecordHead
+from .mandate import Mandate
 from .meeting import Attendance, Meeting, Minutes
 from .message import Message
 from .participant import Participant

@@ -87,23 +87,3 @@ class Seat(Scoped):
 
     class Meta:
         constraints = [unique("seat_current", "council", "person", "role", condition=Q(until_on=None))]
-
-
-class Mandate(Scoped):
-    """A written proxy: the holder acts for the principal in one body, within its dates. Frozen into the roll at opening."""
-
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="mandates")
-    principal = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_given")
-    holder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_held")
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
-    witnessed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    objects: ClassVar[models.Manager[Mandate]] = models.Manager()
-
-    class Meta:
-        constraints = [
-            unique("mandate_current", "council", "principal", condition=Q(until_on=None)),
-            models.CheckConstraint(condition=~Q(principal=models.F("holder")), name="mandate_not_self"),
-        ]

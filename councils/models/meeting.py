@@ -78,6 +78,8 @@ class Attendance(Scoped):
     class Method(models.TextChoices):
         SECRETARY = "secretary"
         OWN_PHONE = "own_phone"
+        # Not there himself: whoever holds his mandate is.
+        MANDATE = "mandate"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")
@@ -87,6 +89,9 @@ class Attendance(Scoped):
     )
     counts = models.BooleanField(default=True)
     method = models.CharField(max_length=10, choices=Method)
+    mandate = models.ForeignKey(
+        "councils.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="attendances"
+    )
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     arrived_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)

@@ -65,7 +65,7 @@ def reading(request: CommunityRequest) -> HttpResponse:
 def _ballots(person: Person) -> list[dict[str, Any]]:
     """The polls I am on the roll of, and whether my ballot is in."""
     lines = list(
-        Elector.objects.filter(person=person)
+        Elector.objects.voted_for_by(person)
         .exclude(poll__state="draft")
         .select_related("poll", "poll__proposal", "household")
         .defer("poll__bundle", "poll__result", "poll__rule")

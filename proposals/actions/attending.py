@@ -20,14 +20,17 @@ class Room:
     def __init__(self, poll: Poll, until: datetime) -> None:
         opened = poll.opened_at or until
         stays = Attendance.objects.filter(
-            Q(left_at=None) | Q(left_at__gte=opened), meeting=poll.meeting_id, counts=True, arrived_at__lte=until
-        ).values_list("person_id", "household_id", "left_at")
+            Q(left_at=None) | Q(left_at__gte=opened), meeting=poll.meeting_id, mandate=None, arrived_at__lte=until
+        ).values_list("person_id", "household_id", "left_at", "counts")
         found = list(stays)
         self._were = _Names(found)
         self._are = _Names([stay for stay in found if stay[2] is None or stay[2] > until])
 
     def attended(self, elector: Elector) -> bool:
-        """He himself, or on the household basis whoever signed in for his household."""
+        """He himself, or on the household basis whoever signed in for his household; who is represented, by his holder.
+
+        `elector` with its mandate at hand (`select_related`).
+        """
         return self._were.name(elector)
 
     def attends(self, elector: Elector) -> bool:
@@ -36,13 +39,18 @@ class Room:
 
 
 class _Names:
-    def __init__(self, stays: Iterable[tuple[int, int | None, datetime | None]]) -> None:
-        self._persons, self._households = set(), set()
-        for person, household, _left in stays:
-            self._persons.add(person)
-            self._households.add(household)
+    def __init__(self, stays: Iterable[tuple[int, int | None, datetime | None, bool]]) -> None:
+        self._persons, self._households, self._everybody = set(), set(), set()
+        for person, household, _left, counts in stays:
+            self._everybody.add(person)
+            if counts:
+                self._persons.add(person)
+                self._households.add(household)
 
     def name(self, elector: Elector) -> bool:
+        if elector.mandate is not None:
+            # A holder who has no vote of his own sits there as a guest.
+            return elector.mandate.holder_id in self._everybody
         return elector.person_id in self._persons or (
             elector.household_id is not None and elector.household_id in self._households
         )

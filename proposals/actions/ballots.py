@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import get_language
@@ -23,6 +24,7 @@ from proposals.actions.attending import Room
 from proposals.actions.ballot_box import Box, taken_by, token
 from proposals.actions.keys import NoKey
 from proposals.actions.poll_lock import lock_polls
+from proposals.actions.representing import lines_by_person
 from proposals.models import Channel, Elector, Poll, WorkingBallot
 from proposals.permissions.ballot import already_voted, may_cast, may_change_ballot, no_such_poll
 from proposals.rules.check_codes import BYTES
@@ -144,7 +146,8 @@ class _Batch:
         attends = self.room is None or elector is None or self.room.attends(elector)
         ask = may_change_ballot if cast.replaces else may_cast
         with _speaking(cast):
-            refusal = ask(self.poll, elector, self.now, taken=taken, attends=attends) or _readable(cast, self.box)
+            about: dict[str, Any] = {"taken": taken, "attends": attends, "caster": cast.person_id}
+            refusal = ask(self.poll, elector, self.now, **about) or _readable(cast, self.box)
             if refusal is None and cast.replaces and (row is None or token(row) != cast.replaces):
                 return _changed_elsewhere()
             return refusal
@@ -198,11 +201,9 @@ class _Batch:
 
 
 def _electors(poll: Poll, casts: dict[int, Cast]) -> dict[int, Elector]:
-    """The line of the roll that each cast is for, by its place."""
+    """The line of the roll that each cast is for, by its place: one's own first, then those held by mandate."""
     persons = {cast.person_id for cast in casts.values() if cast.person_id is not None}
-    lines: dict[int, list[Elector]] = {}
-    for elector in Elector.objects.filter(poll=poll, person_id__in=persons).order_by("number"):
-        lines.setdefault(elector.person_id, []).append(elector)
+    lines = lines_by_person(poll, persons)
     found = {}
     for at, cast in casts.items():
         own = lines.get(cast.person_id or 0, [])

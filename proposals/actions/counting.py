@@ -14,6 +14,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused
 from councils.rules.record import instant
 from proposals.actions.attending import Room
+from proposals.actions.hands_counted import hand_totals
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
 from proposals.actions.sealing import seal_poll
@@ -79,6 +80,7 @@ def _bundle(poll: Poll) -> dict[str, Any]:
         roll=_roll(poll),
         ballots=_ballots(poll),
         parts=((poll.result or {}).get("channels") or {}).get("parts", ()),
+        totals=hand_totals(poll),
         chair=poll.tie_decided or None if poll.rule["tie"] == "chair" else None,
         lot=poll.tie_decided or None if poll.rule["tie"] == "lot" else None,
         record_head=head or "",
@@ -96,8 +98,18 @@ def _ballots(poll: Poll) -> list[dict[str, Any]]:
 def _roll(poll: Poll) -> list[dict[str, Any]]:
     """Each voter by his commitment, with what the denominators follow from; a line says of nobody who he is."""
     electors = list(
-        Elector.objects.filter(poll=poll).only(
-            "person_id", "household_id", "heads", "area", "recused_why", "cast_by", "admitted_late_at", "commitment"
+        Elector.objects.filter(poll=poll)
+        .select_related("mandate")
+        .only(
+            "person_id",
+            "household_id",
+            "heads",
+            "area",
+            "recused_why",
+            "cast_by",
+            "admitted_late_at",
+            "commitment",
+            "mandate__holder_id",
         )
     )
     there = set()

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -125,8 +126,10 @@ def _invite(poll: Poll) -> None:
     """Those on the roll hear of it, except in a meeting, where they sit."""
     if poll.meeting_id is not None or poll.closes_at is None:
         return
+    lines = Elector.objects.filter(poll=poll, recused_why="")
+    own, held = lines.filter(mandate=None), lines.exclude(mandate=None)
     invited = Person.objects.filter(
-        pk__in=Elector.objects.filter(poll=poll, recused_why="").values("person"), account__isnull=False
+        Q(pk__in=own.values("person")) | Q(pk__in=held.values("mandate__holder")), account__isnull=False
     )
     closes = moment_words(poll.closes_at, poll.community.timezone)
     particulars = {

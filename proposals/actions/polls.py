@@ -163,8 +163,21 @@ def _fits(
                 422,
             )
         )
-    if secrecy not in (Poll.Secrecy.NAMED, Poll.Secrecy.CONFIDENTIAL) or secrecy not in defn["secrecy"]:
+    if secrecy not in Poll.Secrecy.values or secrecy not in defn["secrecy"]:
         raise Refused(Refusal("poll:secrecy", _("This procedure does not allow such a vote."), status=422))
+    if secrecy == Poll.Secrecy.COUNTED and meeting is None:
+        raise Refused(
+            Refusal(
+                "poll:hands",
+                _("Hands are counted in a meeting only."),
+                _("Put the matter on the agenda of a meeting."),
+                422,
+            )
+        )
+    if secrecy == Poll.Secrecy.COUNTED and defn["rules"][basis]["measures"] != ["heads"]:
+        raise Refused(
+            Refusal("poll:weights", _("A hand does not show how much its vote weighs; vote by name."), status=422)
+        )
     if secrecy == Poll.Secrecy.CONFIDENTIAL and defn["rules"][basis]["measures"] != ["heads"]:
         raise Refused(
             Refusal(

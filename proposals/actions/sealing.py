@@ -19,6 +19,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused
 from proposals.actions.ballot_keys import BallotKey, ballot_key
 from proposals.actions.cleaning import clean_storage
+from proposals.actions.hands_counted import counting_hands
 from proposals.actions.keys import NoKey
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
@@ -53,7 +54,9 @@ def seal_poll(*, actor: Actor, poll: Poll) -> Poll:
             PaperBatch.objects.filter(pk=batch.pk).update(totals={"ballots": len(batch.names)})
         WorkingBallot.objects.filter(poll=poll).delete()
         now = database_now()
-        Poll.objects.filter(pk=poll.pk, sealed_at=None).update(sealed_at=now, result={"channels": _channels(ballots)})
+        Poll.objects.filter(pk=poll.pk, sealed_at=None).update(
+            sealed_at=now, result={"channels": _channels(poll, ballots)}
+        )
         record(actor=actor, name="poll:sealed", about=poll, particulars={"ballots": len(ballots)}, at=now)
         say(poll)
         transaction.on_commit(partial(clean_storage, poll.pk), robust=True)
@@ -135,7 +138,7 @@ def _weights(elector: Elector | None) -> dict[str, Any]:
     return {} if elector is None else {"heads": elector.heads, "area": elector.area}
 
 
-def _channels(ballots: Iterable[Read]) -> dict[str, Any]:
+def _channels(poll: Poll, ballots: Iterable[Read]) -> dict[str, Any]:
     """Turnout by channel always; choices by channel only where nobody can be told from them."""
     counts: dict[str, Counter[str]] = {}
     for ballot in ballots:
@@ -145,6 +148,10 @@ def _channels(ballots: Iterable[Read]) -> dict[str, Any]:
         {"channels": list(part.channels), "turnout": part.turnout, "counts": dict(part.counts)}
         for part in split_by_channel(ordered)
     ]
+    if hands := counting_hands(poll):
+        # Hands are totals of their own, so a split would only name the paper beside them.
+        shown = turnout_by_channel(ordered)
+        return {"turnout": {**shown, "room": shown.get("room", 0) + hands.hands}, "parts": []}
     return {"turnout": turnout_by_channel(ordered), "parts": parts}
 
 

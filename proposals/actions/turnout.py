@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from proposals.actions.hands_counted import hands_of
 from proposals.models import Elector, PaperBatch, Poll, WorkingBallot
 
 # A name that was ticked takes its elector's place at once, and counts when a second person has confirmed the batch.
@@ -14,14 +15,16 @@ CONFIRMED = Q(batch=None) | Q(batch__state=PaperBatch.State.CONFIRMED)
 def turnout(poll: Poll) -> int:
     """Ballots that are in. Never by what they say. It only grows while the poll runs, and stays as it is after it."""
     if WorkingBallot.objects.filter(poll=poll).exists():
-        return WorkingBallot.objects.filter(CONFIRMED, poll=poll).count()
-    return Elector.objects.filter(poll=poll).exclude(cast_by="").count()
+        return WorkingBallot.objects.filter(CONFIRMED, poll=poll).count() + hands_of(poll)
+    return Elector.objects.filter(poll=poll).exclude(cast_by="").count() + hands_of(poll)
 
 
 def turnout_by_channel(poll: Poll) -> dict[str, int]:
     """After the seal: {"online": 812, "paper": 37}, only the channels that were used."""
     rows = Elector.objects.filter(poll=poll).exclude(cast_by="").values("cast_by").annotate(n=Count("pk"))
-    return {row["cast_by"]: row["n"] for row in rows.order_by("cast_by")}
+    found = {row["cast_by"]: row["n"] for row in rows.order_by("cast_by")}
+    hands = hands_of(poll)
+    return found | {"room": found.get("room", 0) + hands} if hands else found
 
 
 def keep_turnout(poll: Poll) -> None:

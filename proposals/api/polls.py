@@ -6,7 +6,8 @@ import os
 import re
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
@@ -20,7 +21,7 @@ from councils.models import Council, Person
 from councils.permissions.refusal import Refusal
 from proposals.actions.ballots import Cast, cast_ballots
 from proposals.actions.turnout import CONFIRMED
-from proposals.models import Elector, Option, Poll, WorkingBallot
+from proposals.models import Elector, HandCount, Option, Poll, WorkingBallot
 from proposals.rules.check_codes import BYTES
 
 COUNTED = (Poll.State.COUNTED, Poll.State.PUBLISHED)
@@ -74,7 +75,7 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     changed = serializers.BooleanField()
 
 
-def _turnout() -> Coalesce:
+def _turnout() -> CombinedExpression:
     """As `proposals.actions.turnout`, for many polls in one query."""
     working = (
         WorkingBallot.objects.filter(CONFIRMED, poll=OuterRef("pk")).order_by().values("poll").annotate(n=Count("pk"))
@@ -86,7 +87,9 @@ def _turnout() -> Coalesce:
         .values("poll")
         .annotate(n=Count("pk"))
     )
-    return Coalesce(Subquery(working.values("n")), Subquery(kept.values("n")), 0, output_field=IntegerField())
+    hands = HandCount.objects.filter(poll=OuterRef("pk"), counts=True).values(n=F("yes") + F("no") + F("abstain"))
+    written = Coalesce(Subquery(working.values("n")), Subquery(kept.values("n")), 0, output_field=IntegerField())
+    return written + Coalesce(Subquery(hands), 0, output_field=IntegerField())
 
 
 class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InCommunity[Poll]):

@@ -6,6 +6,7 @@ from .ballot import Channel, PaperBatch, SealedBallot, WorkingBallot
 from .comment import Comment, Reaction
 from .follow_up import FollowUp, ProgressNote
 from .gate import GateRecord, RiskAssessment
+from .hand_count import HandCount
 from .poll import Elector, Option, Poll, Recusal
 from .procedure import ProcedureVersion, StageRun
 from .proposal import Attachment, Proposal, Support, Version
@@ -21,6 +22,7 @@ __all__ = [
     "Erratum",
     "FollowUp",
     "GateRecord",
+    "HandCount",
     "Objection",
     "Option",
     "PaperBatch",

@@ -157,6 +157,15 @@ class Option(Scoped):
         return self.label_en if english and self.label_en else self.label
 
 
+class ElectorQuerySet(models.QuerySet["Elector"]):
+    def voted_for_by(self, person: Person) -> ElectorQuerySet:
+        """Lines for which this person votes: his own unless he gave it away, and those that he holds by mandate."""
+        # Asked first: an OR over a joined table would read the whole roll.
+        held = list(Mandate.objects.filter(holder=person).values_list("pk", flat=True))
+        own = Q(person=person, mandate=None)
+        return self.filter(own | Q(mandate__in=held) if held else own)
+
+
 class Elector(Scoped):
     """One line of the frozen roll: who may vote, for which household, with which weights, how recused."""
 
@@ -175,7 +184,7 @@ class Elector(Scoped):
     # Set at the seal, when the working ballots go: that somebody voted and by which channel, never when or what.
     cast_by = models.CharField(max_length=8, blank=True)
 
-    objects: ClassVar[models.Manager[Elector]] = models.Manager()
+    objects: ClassVar[ElectorQuerySet] = ElectorQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -184,6 +193,11 @@ class Elector(Scoped):
             unique("elector_number", "poll", "number"),
         ]
         indexes = [models.Index(fields=["community", "person"])]
+
+    @property
+    def voter_id(self) -> int:
+        """Who casts for this line: the person himself, or who holds his mandate."""
+        return self.mandate.holder_id if self.mandate is not None else self.person_id
 
 
 class Recusal(Scoped):

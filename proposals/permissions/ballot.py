@@ -31,12 +31,23 @@ def no_such_poll() -> Refusal:
 
 
 def may_cast(
-    poll: Poll, elector: Elector | None, now: datetime, *, taken: Taken | None = None, attends: bool = True
+    poll: Poll,
+    elector: Elector | None,
+    now: datetime,
+    *,
+    taken: Taken | None = None,
+    attends: bool = True,
+    caster: int | None = None,
 ) -> Refusal | None:
-    """`attends`: signed in, for a vote in a meeting. A ballot that is in is refused, also where it may be changed."""
+    """`attends`: signed in, for a vote in a meeting. A ballot that is in is refused, also where it may be changed.
+
+    `caster`: the person who casts; who gave his vote away does not.
+    """
     return (
         _begun(poll)
+        or _by_hands(poll)
         or _on_the_roll(poll, elector)
+        or _represented(elector, caster)
         or (already_voted(poll, taken) if taken else None)
         or _in_time(poll, now)
         or (None if attends else _signed_in())
@@ -44,14 +55,20 @@ def may_cast(
 
 
 def may_change_ballot(
-    poll: Poll, elector: Elector | None, now: datetime, *, taken: Taken | None, attends: bool = True
+    poll: Poll,
+    elector: Elector | None,
+    now: datetime,
+    *,
+    taken: Taken | None,
+    attends: bool = True,
+    caster: int | None = None,
 ) -> Refusal | None:
     """Before the close, where the procedure allows it, and never what lies in a paper box."""
     if taken is None:
         return Refusal("ballot:none", _("No ballot of yours is in that could be changed."), status=409)
     if not poll.may_change or taken.on_paper:
-        return may_cast(poll, elector, now, taken=taken, attends=attends)
-    return may_cast(poll, elector, now, attends=attends)
+        return may_cast(poll, elector, now, taken=taken, attends=attends, caster=caster)
+    return may_cast(poll, elector, now, attends=attends, caster=caster)
 
 
 def already_voted(poll: Poll, taken: Taken) -> Refusal:
@@ -113,6 +130,26 @@ def _on_the_roll(poll: Poll, elector: Elector | None) -> Refusal | None:
             _("If that is wrong, tell the supervision committee."),
         )
     return None
+
+
+def _by_hands(poll: Poll) -> Refusal | None:
+    if poll.secrecy != Poll.Secrecy.COUNTED:
+        return None
+    return Refusal(
+        "ballot:hands", _("This vote is taken by show of hands in the room."), _("Raise your hand there."), status=409
+    )
+
+
+def _represented(elector: Elector | None, caster: int | None) -> Refusal | None:
+    """The other way round cannot happen: nobody holds a line that he was not given."""
+    if elector is None or elector.mandate is None or caster is None or elector.mandate.holder_id == caster:
+        return None
+    return Refusal(
+        "ballot:represented",
+        _("%(holder)s votes for you in this vote, by your mandate.") % {"holder": elector.mandate.holder.name},
+        _("The mandates were fixed when the vote opened. You can revoke yours for later votes."),
+        status=409,
+    )
 
 
 def _in_time(poll: Poll, now: datetime) -> Refusal | None:

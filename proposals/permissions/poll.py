@@ -10,7 +10,7 @@ from councils.models import Council, Seat
 from councils.permissions.actor import Actor
 from councils.permissions.offices import keeps_papers_of
 from councils.permissions.refusal import Refusal
-from proposals.models import Elector, Poll, Proposal
+from proposals.models import Elector, HandCount, Poll, Proposal
 
 # From these stages a matter comes to a vote. From `display` only again, when the first vote decided nothing.
 VOTABLE = ("discussion", "meeting", "ballot")
@@ -92,6 +92,10 @@ def may_close_poll(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:
             _("A vote over a period closes by itself at its time, never earlier."),
             _("If it cannot go on, it can be annulled, with a reason that everyone can read."),
             409,
+        )
+    if poll.secrecy == Poll.Secrecy.COUNTED and not HandCount.objects.filter(poll=poll).exists():
+        return Refusal(
+            "poll:no_hands", _("No hands have been counted yet."), _("Enter the count, then close the vote."), 409
         )
     # Without a time the rule "at its time only" would keep it open for ever.
     if not poll.chair_may_close and poll.closes_at is not None:

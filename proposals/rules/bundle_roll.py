@@ -65,7 +65,8 @@ def roll_problems(bundle: Mapping[str, Any]) -> list[Words]:
     measures = bundle["rule"]["measures"]
     counted = bases(roll, measures, meeting=bundle["meeting"], recusal=bundle["recusal"], vacant=bundle["vacant_seats"])
     voters = [line for line in roll if line.get("voted")]
-    by_hand = any(number(piece.get("cast", 0), "totals") for piece in bundle["totals"].values())
+    by_hand = number(bundle["totals"].get("heads", {}).get("cast", 0), "totals")
+    raised = sum(1 for line in roll if line.get("present") and not line.get("recused") and not line.get("voted"))
     told = (
         (names == sorted(set(names)), "名册里有重复，或没有按顺序排。", "The roll has a line twice, or is out of order."),
         (roll_hash(names) == bundle["roll_hash"], "名册和它的哈希对不上。", "The roll does not have the hash given."),
@@ -73,8 +74,9 @@ def roll_problems(bundle: Mapping[str, Any]) -> list[Words]:
         (not any(line.get("recused") for line in voters), "有回避的人投了票。", "Somebody who was recused has voted."),
         (turnout(roll) == bundle["turnout"], "各渠道投票数和名册对不上。", "The roll gives another turnout by channel."),
         (len(bundle["ballots"]) <= len(roll), "票比名册上的人多。", "There are more ballots than electors on the roll."),
-        (by_hand or len(bundle["ballots"]) == len(voters), "票数和投票人数不一样。", "There are not as many ballots as voters."),
-        (by_hand or _weights(bundle["ballots"]) == _weights(voters), "票的权重和名册对不上。", "The ballots do not weigh what their voters weigh."),
+        (by_hand <= raised, "举手数比在场可以举手的人多。", "There are more hands than could be raised."),
+        (len(bundle["ballots"]) == len(voters), "票数和投票人数不一样。", "There are not as many ballots as voters."),
+        (_weights(bundle["ballots"]) == _weights(voters), "票的权重和名册对不上。", "The ballots do not weigh what their voters weigh."),
     )  # fmt: skip
     return [Words(zh, en) for holds, zh, en in told if not holds]
 

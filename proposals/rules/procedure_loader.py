@@ -7,6 +7,7 @@ from typing import Any
 
 from councils.rules.calendar import READINGS
 from councils.rules.flaws import Flaw, flag, mapping, one_of, several_of, whole
+from councils.rules.mandates import HOLDERS, Proxy
 from proposals.rules.gates import ACTORS, GATES
 from proposals.rules.numbers import share
 from proposals.rules.petitions import load_petitions
@@ -18,7 +19,6 @@ from proposals.rules.procedures import (
     Days,
     Definition,
     Notice,
-    Proxy,
     Stage,
     SupportRule,
 )
@@ -127,9 +127,14 @@ def _rules(data: Any, place: str, known: tuple[str, ...] | Mapping[str, Any]) ->
 
 def _proxy(data: Any) -> Proxy:
     keys = ("allowed", "most", "written", "same_household", "published")
-    given = mapping(data, "proxy", keys, needed=keys)
+    given = mapping(data, "proxy", (*keys, "close_relative", "holder"), needed=keys)
     flags = {key: flag(given[key], f"proxy.{key}") for key in keys if key != "most"}
-    return Proxy(most=whole(given["most"], "proxy.most"), **flags)
+    return Proxy(
+        most=whole(given["most"], "proxy.most"),
+        close_relative=flag(given.get("close_relative", False), "proxy.close_relative"),
+        holder=one_of(given.get("holder", "elector"), "proxy.holder", HOLDERS),
+        **flags,
+    )
 
 
 def _notice(data: Any) -> Notice:

@@ -10,6 +10,7 @@ from typing import Any
 from councils.rules.calendar import Calendar, Deadline, deadline_after, display_window
 from councils.rules.canonical import canonical_hash
 from councils.rules.dates import day_words
+from councils.rules.mandates import Proxy
 from councils.rules.words import Words
 from proposals.rules.petitions import PetitionRule
 from proposals.rules.thresholds import Rule
@@ -92,17 +93,6 @@ class SupportRule:
 
 
 @dataclass(frozen=True)
-class Proxy:
-    """Whether somebody may vote for another: at most `most` for one holder; `same_household`: only within it."""
-
-    allowed: bool
-    most: int
-    written: bool
-    same_household: bool
-    published: bool
-
-
-@dataclass(frozen=True)
 class Days:
     """Whole days: the answer of the screening, the time for comments, the public display, objections within it."""
 
@@ -156,7 +146,8 @@ class Definition:
             {key: getattr(self, key) for key in plain}
             | {key: list(getattr(self, key)) for key in lists}
             | {key: getattr(self, key).to_json() for key in ("name", "about", "legal_basis")}
-            | {key: vars(getattr(self, key)).copy() for key in ("proxy", "notice", "days")}
+            | {key: vars(getattr(self, key)).copy() for key in ("notice", "days")}
+            | {"proxy": self.proxy.to_json()}
             | {key: {k: rule.to_json() for k, rule in getattr(self, key).items()} for key in ("rules", "gate_rules")}
             | {
                 "support": None

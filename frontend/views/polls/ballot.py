@@ -33,7 +33,7 @@ def ballot(request: CommunityRequest, pk: int) -> HttpResponse:
     """GET: the paper. POST: what was marked, to be checked; nothing is cast yet."""
     poll = poll_or_404(request, pk)
     elector = _chosen_line(request, poll)
-    mine = MyBallot(poll, elector, database_now())
+    mine = MyBallot(poll, elector, database_now(), voter(request))
     if request.method == "POST" and (mine.refusal is None or mine.may_change):
         marked = request.POST.get("mark", "")
         chosen = next((option for option in Option.objects.filter(poll=poll) if option.key == marked), None)
@@ -69,13 +69,13 @@ def ballots(request: CommunityRequest, pk: int) -> HttpResponse:
         ]
     )
     if isinstance(answer, Receipt):
-        context = {"poll": poll, "receipt": answer, "elector": elector, **poll_words(poll, database_now())}
-        return _unstored(render(request, "polls/stub.html", context))
-    return _paper(request, poll, MyBallot(poll, elector, database_now()), answer)
+        mine = MyBallot(poll, elector, database_now(), person)
+        return _unstored(render(request, "polls/stub.html", {**_words(poll, mine), "receipt": answer}))
+    return _paper(request, poll, MyBallot(poll, elector, database_now(), person), answer)
 
 
 def _chosen_line(request: CommunityRequest, poll: Poll) -> Elector | None:
-    """The line that is voted for; a person may represent several households."""
+    """The line that is voted for; a person may represent several households, or hold mandates."""
     lines = my_lines(request, poll)
     asked = request.POST.get("elector") or request.GET.get("elector") or ""
     return next((line for line in lines if str(line.pk) == asked), lines[0] if lines else None)

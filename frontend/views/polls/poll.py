@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from frontend.views.community import CommunityRequest, in_community
-from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, turnout_drawn
+from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, turnout_drawn, voter
 from proposals.actions.annulment import waiting_annulment
 from proposals.actions.stages import stage_of
 from proposals.models import Elector, Poll, Recusal, Resolution, SealedBallot
@@ -74,7 +74,7 @@ def result(request: CommunityRequest, pk: int) -> HttpResponse:
 def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
     actor, now = request.actor, database_now()
     lines = my_lines(request, poll)
-    mine = [MyBallot(poll, elector, now) for elector in lines]
+    mine = [MyBallot(poll, elector, now, actor.person or voter(request)) for elector in lines]
     elector: Elector | None = lines[0] if lines else None
     version = poll.proposal.versions.first()
     annulment = waiting_annulment(poll) if poll.sealed_at and not poll.published_at else None
@@ -108,7 +108,8 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
 def _names(poll: Poll) -> list[SealedBallot]:
     """How each voted, in a vote by name."""
     rows = SealedBallot.objects.filter(poll=poll, named__isnull=False)
-    return list(rows.select_related("named__person", "named__household").order_by("named__number"))
+    about = ("named__person", "named__household", "named__mandate__holder")
+    return list(rows.select_related(*about).order_by("named__number"))
 
 
 def _stand(poll: Poll) -> dict[str, Any]:

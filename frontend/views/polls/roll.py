@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
@@ -24,7 +26,7 @@ def roll(request: CommunityRequest, pk: int) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
     lines = Elector.objects.filter(poll=poll).order_by("number")
     if sees_names:
-        lines = lines.select_related("person", "household")
+        lines = lines.select_related("person", "household", "mandate__holder")
         if words:
             lines = lines.filter(
                 Q(person__name__icontains=words)
@@ -33,8 +35,9 @@ def roll(request: CommunityRequest, pk: int) -> HttpResponse:
                 | Q(household__door__icontains=words)
             )
     mine = [
-        (line, roll_payload(line, line.person.register_id, line.household.register_id if line.household else ""))
+        (line, _payload(line))
         for line in my_lines(request, poll)
+        if request.actor.person is not None and line.person_id == request.actor.person.pk
     ]
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
     context = {
@@ -46,3 +49,11 @@ def roll(request: CommunityRequest, pk: int) -> HttpResponse:
         "q": words,
     }
     return render(request, "polls/roll.html", context)
+
+
+def _payload(line: Elector) -> dict[str, Any]:
+    """The line's own person may open it, also where he gave his vote away; who holds it may not."""
+    household = line.household.register_id if line.household else ""
+    return roll_payload(
+        line, line.person.register_id, household, line.mandate.holder.register_id if line.mandate else ""
+    )

@@ -16,6 +16,7 @@ from councils.rules.dates import time_left
 from frontend.views.community import CommunityRequest
 from proposals.actions.attending import Room
 from proposals.actions.ballot_box import Box, taken_by, token
+from proposals.actions.representing import lines_by_person
 from proposals.actions.turnout import turnout
 from proposals.models import Elector, Poll
 from proposals.permissions.ballot import Taken, may_cast, may_change_ballot
@@ -48,23 +49,30 @@ def voter(request: CommunityRequest) -> Person | None:
 
 
 def my_lines(request: CommunityRequest, poll: Poll) -> list[Elector]:
+    """My own, those that I hold by mandate, and at the end one that I gave away."""
     person = voter(request)
     if person is None:
         return []
-    return list(Elector.objects.filter(poll=poll, person=person).select_related("household").order_by("number"))
+    return lines_by_person(poll, [person.pk]).get(person.pk, [])
 
 
 class MyBallot:
     """Where one line of the roll stands: what is in for it, what may be done now and why not."""
 
-    def __init__(self, poll: Poll, elector: Elector | None, now: datetime) -> None:
+    def __init__(self, poll: Poll, elector: Elector | None, now: datetime, reader: Person | None) -> None:
         row = Box(poll).rows([elector.pk]).get(elector.pk) if elector is not None else None
         attends = poll.meeting_id is None or elector is None or Room(poll, now).attends(elector)
         self.elector = elector
         self.query = f"?elector={elector.pk}" if elector is not None else ""
         self.taken: Taken | None = taken_by(row, elector)
-        self.refusal = may_cast(poll, elector, now, taken=self.taken, attends=attends)
-        change = may_change_ballot(poll, elector, now, taken=self.taken, attends=attends)
+        caster = reader.pk if reader is not None else None
+        # Whom he votes for by mandate; None for himself and for his household.
+        self.principal = (
+            elector.person if elector is not None and elector.mandate and elector.voter_id == caster else None
+        )
+        about: dict[str, Any] = {"taken": self.taken, "attends": attends, "caster": caster}
+        self.refusal = may_cast(poll, elector, now, **about)
+        change = may_change_ballot(poll, elector, now, **about)
         self.may_change = self.taken is not None and change is None
         self.replaces = token(row) if row is not None and self.may_change else ""
 
@@ -108,6 +116,8 @@ def poll_words(poll: Poll, now: datetime) -> dict[str, Any]:
 
 
 def secrecy_words(poll: Poll) -> str:
+    if poll.secrecy == Poll.Secrecy.COUNTED:
+        return _("By show of hands: whoever is in the room sees it; the numbers are kept and no names.")
     if poll.secrecy == Poll.Secrecy.CONFIDENTIAL:
         return _(
             "The ballot does not say whose it is. Until closing, whoever runs the server could technically find out."

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from councils.actions.participants import participant_for
-from councils.models import Account, Attendance, Council, Meeting, Ownership, Person, Unit
+from councils.models import Account, Attendance, Council, Mandate, Meeting, Ownership, Person, Unit
 from councils.permissions.actor import Actor
 from proposals.actions.ballots import Cast
 from proposals.actions.finishing import finish_poll
@@ -174,3 +174,14 @@ def reader(client_of: Callable[[Any], Client]) -> Callable[[Any], Client]:
         return client
 
     return make
+
+
+def make_mandate(council: Council, principal: Person, holder: Person, **more: Any) -> Mandate:
+    """Granted online and accepted, for the body, in force."""
+    given: dict[str, Any] = {
+        "state": "valid", "from_on": LONG_AGO, "recorded_by": principal, "recorded_at": timezone.now(),
+        "confirmed_by": holder, "confirmed_at": timezone.now(),
+    }  # fmt: skip
+    return Mandate.objects.create(
+        community=council.community, council=council, principal=principal, holder=holder, **(given | more)
+    )

@@ -28,6 +28,8 @@ class Community(models.Model):
     office_phone = models.CharField(max_length=40, blank=True)
     objection_place = models.CharField(max_length=200, blank=True)
     objection_place_en = models.CharField(max_length=200, blank=True)
+    # How many go together on home visits; three where the community keeps to the Henan measures, article 31.
+    visit_staff = models.PositiveSmallIntegerField(default=2)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager[Community]] = models.Manager()

@@ -24,16 +24,24 @@ from proposals.actions.ballot_box import Box
 from proposals.actions.ballot_keys import BallotKey
 from proposals.actions.finishing import finish_later
 from proposals.actions.keys import NoKey
+from proposals.actions.paper_checks import collected_in_time, not_too_few, on_the_roll
 from proposals.actions.paper_totals import WIDTH, check_totals, differing
+from proposals.actions.paper_visits import require_visited
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
-from proposals.models import Channel, Elector, PaperBatch, Poll, WorkingBallot
-from proposals.permissions.paper import may_confirm_paper, may_enter_paper, may_reject_paper, may_sign_off_paper
+from proposals.actions.roll_names import line_name
+from proposals.actions.sheet_account import missing_words, sheet_account
+from proposals.models import CallBack, Channel, Elector, PaperBatch, Poll, VisitPlan, WorkingBallot
+from proposals.permissions.paper import (
+    may_confirm_paper,
+    may_correct_paper,
+    may_enter_paper,
+    may_reject_paper,
+    may_sign_off_paper,
+)
+from proposals.permissions.sheets import sheets_in_order
 from proposals.rules.check_codes import BYTES
 from realtime.broadcast import announce_often
-
-# A batch of fewer shows those who type it how each of them voted.
-FEW = 5
 
 
 def enter_paper_batch(
@@ -46,11 +54,12 @@ def enter_paper_batch(
     channel: str = Channel.PAPER,
     place: str = "",
     few_acknowledged: bool = False,
+    plan: VisitPlan | None = None,
 ) -> PaperBatch:
     """`names`: the ticked electors by id, each with his marks in a named poll and with "" in a confidential one.
 
     `totals`: {"yes", "no", "abstain", "invalid"}, which together must be as many as the names. A name that has voted by
-    any channel refuses the whole batch and is named.
+    any channel refuses the whole batch and is named. `plan`: the published tour, for what comes from home visits.
     """
     with writing():
         # Exclusive: the number of the batch is drawn here, and two who type at the same time take turns.
@@ -58,14 +67,15 @@ def enter_paper_batch(
         now = database_now()
         require(may_enter_paper(actor, poll))
         assert actor.person is not None
-        _collected_in_time(poll, collected_at, now)
+        collected_in_time(poll, collected_at, now)
         if channel == Channel.ONLINE:
             raise Refused(
                 Refusal("paper:channel", _("Paper comes from the box, the room or a home visit."), status=422)
             )
         check_totals(poll, names, totals)
-        _not_too_few(poll, len(names), few_acknowledged)
-        electors = _on_the_roll(poll, names)
+        not_too_few(poll, len(names), few_acknowledged)
+        electors = on_the_roll(poll, names)
+        require_visited(poll, channel, plan, electors.values(), collected_at)
         last = PaperBatch.objects.filter(poll=poll).aggregate(last=Max("number"))["last"] or 0
         box = Box(poll)
         sealed = _key(box).seal(dict(totals), f"batch:{last + 1}", WIDTH)
@@ -75,6 +85,7 @@ def enter_paper_batch(
             number=last + 1,
             channel=channel,
             place=place.strip(),
+            plan=plan,
             collected_at=collected_at,
             names=sorted(electors),
             totals={"sealed": sealed.hex()},
@@ -87,31 +98,71 @@ def enter_paper_batch(
         return batch
 
 
-def confirm_paper_batch(*, actor: Actor, batch: PaperBatch, totals: Mapping[str, int]) -> PaperBatch:
-    """By another person, who counted again: the same totals, or a refusal that says in which rows the two differ."""
+def confirm_paper_batch(
+    *, actor: Actor, batch: PaperBatch, totals: Mapping[str, int], names: Mapping[int, str] | None = None
+) -> PaperBatch:
+    """By another person, who counted again without seeing the first count; or a refusal that says where the two differ,
+    never which numbers: the first count must not be copied.
+
+    `names`: ticked again from the paper, with their marks in a named poll; None where only the totals were counted again.
+    """
     with writing():
         poll = lock_poll(batch.poll_id, mode="shared")
         now = database_now()
-        batch = PaperBatch.objects.select_for_update().select_related("poll").get(pk=batch.pk)
+        batch = PaperBatch.objects.select_for_update().select_related("poll", "plan").get(pk=batch.pk)
         batch.poll = poll
         if batch.state == PaperBatch.State.CONFIRMED and actor.person and batch.confirmed_by_id == actor.person.pk:
             return batch
         require(may_confirm_paper(actor, batch))
-        typed = _key(Box(poll)).open(bytes.fromhex(batch.totals["sealed"]), f"batch:{batch.number}")
-        if differ := differing(typed, totals):
-            raise Refused(
-                Refusal(
-                    "paper:differs",
-                    str(_("Your count differs from the one typed in: %(where)s.")) % {"where": differ},
-                    _("Count again together. If the batch was typed wrong, reject it and type it anew."),
-                    422,
-                )
-            )
-        batch.state, batch.confirmed_by, batch.confirmed_at = PaperBatch.State.CONFIRMED, actor.person, now
-        batch.save(update_fields=["state", "confirmed_by", "confirmed_at"])
-        particulars = {"batch": batch.number, "channel": batch.channel, "ballots": len(batch.names)}
-        record(actor=actor, name="paper:confirmed", about=poll, particulars=particulars, at=now)
-        announce_often(f"poll.{poll.pk}")
+        key = _key(Box(poll))
+        typed = key.open(bytes.fromhex(batch.totals["sealed"]), f"batch:{batch.number}")
+        where = [part for part in (differing(typed, totals), _other_names(key, batch, names)) if part]
+        if where:
+            batch.differed += 1
+            batch.save(update_fields=["differed"])
+            said = {"batch": batch.number, "times": batch.differed}
+            record(actor=actor, name="paper:differed", about=poll, particulars=said, at=now)
+        else:
+            batch.state, batch.confirmed_by, batch.confirmed_at = PaperBatch.State.CONFIRMED, actor.person, now
+            batch.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+            particulars = {"batch": batch.number, "channel": batch.channel, "ballots": len(batch.names)}
+            record(actor=actor, name="paper:confirmed", about=poll, particulars=particulars, at=now)
+            announce_often(f"poll.{poll.pk}")
+    # That two counts differed is kept, so the refusal comes after the commit.
+    if where:
+        raise Refused(_differs("; ".join(where)))
+    return batch
+
+
+def correct_paper_batch(
+    *,
+    actor: Actor,
+    batch: PaperBatch,
+    names: Mapping[int, str],
+    totals: Mapping[str, int],
+    few_acknowledged: bool = False,
+) -> PaperBatch:
+    """Typed anew after two counts differed. Whoever does it is the first person now; a second one confirms again."""
+    with writing():
+        poll = lock_poll(batch.poll_id, mode="exclusive")
+        now = database_now()
+        batch = PaperBatch.objects.select_for_update().select_related("poll", "plan").get(pk=batch.pk)
+        batch.poll = poll
+        require(may_correct_paper(actor, batch))
+        assert actor.person is not None
+        check_totals(poll, names, totals)
+        not_too_few(poll, len(names), few_acknowledged)
+        electors = on_the_roll(poll, names)
+        require_visited(poll, batch.channel, batch.plan, electors.values(), batch.collected_at)
+        box = Box(poll)
+        WorkingBallot.objects.filter(poll=poll, batch=batch).delete()
+        batch.names, batch.entered_by, batch.entered_at = sorted(electors), actor.person, now
+        batch.totals = {"sealed": _key(box).seal(dict(totals), f"batch:{batch.number}", WIDTH).hex()}
+        batch.corrected += 1
+        batch.save(update_fields=["names", "entered_by", "entered_at", "totals", "corrected"])
+        _tick(box, batch, electors, names)
+        particulars = {"batch": batch.number, "names": len(names), "times": batch.corrected}
+        record(actor=actor, name="paper:corrected", about=poll, particulars=particulars, at=now)
         return batch
 
 
@@ -141,11 +192,17 @@ def sign_off_paper(*, actor: Actor, poll: Poll) -> Poll:
         if poll.paper_signed_off_at is not None:
             return poll
         waiting = PaperBatch.objects.filter(poll=poll, state=PaperBatch.State.ENTERED).count()
-        require(may_sign_off_paper(actor, poll, waiting))
+        asked = CallBack.objects.filter(plan__poll=poll, answer="").count()
+        require(may_sign_off_paper(actor, poll, waiting, asked))
+        account = sheet_account(poll)
+        require(sheets_in_order(account))
         now = database_now()
         Poll.objects.filter(pk=poll.pk, paper_signed_off_at=None).update(paper_signed_off_at=now)
         batches = PaperBatch.objects.filter(poll=poll, state=PaperBatch.State.CONFIRMED).count()
-        record(actor=actor, name="paper:signed_off", about=poll, particulars={"batches": batches}, at=now)
+        particulars: dict[str, object] = {"batches": batches}
+        if account.kept:
+            particulars |= {"sheets": account.to_json(), "missing": missing_words(poll)}
+        record(actor=actor, name="paper:signed_off", about=poll, particulars=particulars, at=now)
         say(poll)
         if poll.state == Poll.State.CLOSED:
             transaction.on_commit(partial(finish_later, poll.pk), robust=True)
@@ -161,48 +218,24 @@ def _key(box: Box) -> BallotKey:
         )
 
 
-def _collected_in_time(poll: Poll, collected_at: datetime, now: datetime) -> None:
-    ended = poll.closed_at or poll.closes_at
-    late = ended is not None and collected_at > ended
-    # A clock on the wall has minutes, not microseconds.
-    early = poll.opened_at is not None and collected_at < poll.opened_at.replace(second=0, microsecond=0)
-    if late or early or collected_at > now:
-        raise Refused(
-            Refusal(
-                "paper:collected",
-                _("Paper counts when it was collected between the opening and the close of the vote."),
-                _("Give the time at which the box was emptied or the visits ended."),
-                422,
-            )
-        )
+def _differs(where: str) -> Refusal:
+    return Refusal(
+        "paper:differs",
+        str(_("Your count differs from the one typed in: %(where)s.")) % {"where": where},
+        _("Count again together. If the batch was typed wrong, correct it, or reject it and type it anew."),
+        422,
+    )
 
 
-def _not_too_few(poll: Poll, count: int, acknowledged: bool) -> None:
-    if poll.secrecy == Poll.Secrecy.CONFIDENTIAL and count < FEW and not acknowledged:
-        raise Refused(
-            Refusal(
-                "paper:few",
-                _("Fewer than five ballots in one batch show you how each of them voted."),
-                _("Put several visits into one batch and mix them, or confirm that it cannot be done otherwise."),
-                422,
-            )
-        )
-
-
-def _on_the_roll(poll: Poll, names: Mapping[int, str]) -> dict[int, Elector]:
-    electors = Elector.objects.filter(poll=poll).select_related("person", "household").in_bulk(list(names))
-    recused = [elector for elector in electors.values() if elector.recused_why]
-    if len(electors) != len(names) or recused:
-        raise Refused(
-            Refusal(
-                "paper:not_on_roll",
-                _("A name is not on the roll of this vote, or is recused: %(names)s.")
-                % {"names": ", ".join(line_name(elector) for elector in recused) or "–"},
-                _("Such a ballot does not count; take it out of the batch."),
-                422,
-            )
-        )
-    return electors
+def _other_names(key: BallotKey, batch: PaperBatch, again: Mapping[int, str] | None) -> str:
+    """The lines of the roll in which two counts differ: ticked in one only, or with another mark. Never with which."""
+    if again is None:
+        return ""
+    rows = WorkingBallot.objects.filter(batch=batch)
+    first = {r.elector_id: key.open(r.sealed, f"elector:{r.elector_id}")["marks"] if r.sealed else "" for r in rows}
+    differ = [pk for pk in {*first, *again} if first.get(pk) != again.get(pk)]
+    numbers = Elector.objects.filter(poll=batch.poll, pk__in=differ).order_by("number").values_list("number", flat=True)
+    return str(_("roll numbers %(numbers)s")) % {"numbers": ", ".join(map(str, numbers))} if differ else ""
 
 
 def _tick(box: Box, batch: PaperBatch, electors: Mapping[int, Elector], names: Mapping[int, str]) -> None:
@@ -232,9 +265,3 @@ def _row(box: Box, batch: PaperBatch, elector: Elector, marks: str) -> WorkingBa
     return WorkingBallot(
         community_id=batch.community_id, poll=box.poll, elector=elector, channel=batch.channel, key=key, batch=batch
     )
-
-
-def line_name(elector: Elector) -> str:
-    """How the paper desk and the roll name a line, for office-holders: number, name, building."""
-    building = elector.household.building if elector.household else elector.building
-    return f"{elector.number} {elector.person.name} {building}".strip()

@@ -7,15 +7,19 @@ from .comment import Comment, Reaction
 from .follow_up import FollowUp, ProgressNote
 from .gate import GateRecord, RiskAssessment
 from .hand_count import HandCount
+from .paper import AssistedBallot, SheetEntry, SheetRun
 from .poll import Elector, Option, Poll, Recusal
 from .procedure import ProcedureVersion, StageRun
 from .proposal import Attachment, Proposal, Support, Version
 from .publication import Erratum, Objection, Publication, Resolution
+from .visit import CallBack, VisitPlan, VisitRequest, VisitStaff, VisitStop
 
 __all__ = [
     "AgendaItem",
     "Annulment",
+    "AssistedBallot",
     "Attachment",
+    "CallBack",
     "Channel",
     "Comment",
     "Elector",
@@ -36,8 +40,14 @@ __all__ = [
     "Resolution",
     "RiskAssessment",
     "SealedBallot",
+    "SheetEntry",
+    "SheetRun",
     "StageRun",
     "Support",
     "Version",
+    "VisitPlan",
+    "VisitRequest",
+    "VisitStaff",
+    "VisitStop",
     "WorkingBallot",
 ]

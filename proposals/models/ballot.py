@@ -9,6 +9,7 @@ from councils.models import Person
 from councils.models.scoped import Scoped, unique
 
 from .poll import Elector, Poll
+from .visit import VisitPlan
 
 
 class Channel(models.TextChoices):
@@ -74,6 +75,11 @@ class PaperBatch(Scoped):
     number = models.PositiveSmallIntegerField()
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.PAPER)
     place = models.CharField(max_length=200, blank=True)
+    # The tour that brought it, where it comes from home visits.
+    plan = models.ForeignKey(VisitPlan, null=True, blank=True, on_delete=models.PROTECT, related_name="batches")
+    # How often a second count differed, and how often it was typed anew since.
+    differed = models.PositiveSmallIntegerField(default=0)
+    corrected = models.PositiveSmallIntegerField(default=0)
     # When the box was emptied or the visits ended: paper counts if that was before the close, however late it is typed.
     collected_at = models.DateTimeField()
     # The electors whose names were ticked, by id. Their marks, where the poll is named, stand in their working ballots.

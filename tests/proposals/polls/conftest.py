@@ -153,6 +153,14 @@ def household_poll(voting: SimpleNamespace) -> Callable[..., Poll]:
 
 
 @pytest.fixture
+def wide_poll(voting: SimpleNamespace, household_poll: Callable[..., Poll]) -> Callable[..., Poll]:
+    """The same with twenty more households, none of them of an office-holder."""
+    for n in range(100, 140, 2):
+        make_person(voting.community, n, account=True)
+    return household_poll
+
+
+@pytest.fixture
 def owners_poll(voting: SimpleNamespace) -> Poll:
     matter = make_matter(voting, voting.owners_council, "cn.owners_ordinary", "discussion")
     secretary = actor_of(voting.secretary)

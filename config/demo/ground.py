@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from config.demo.bodies import BODIES, OFFICERS, REPRESENTATIVES
 from config.demo.people import HouseholdPlan, households, units
+from councils.actions.calendar import lay_calendar
 from councils.actions.record import record
 from councils.actions.writing import writing
 from councils.models import (
@@ -75,6 +76,7 @@ def lay_ground(now: datetime, *, homes: int) -> Town:
         _officers(town, people, plans)
         actor = Actor.setup(community)
         record(actor=actor, name="community:set_up", about=community, particulars={"demo": True}, at=now)
+        lay_calendar(actor=actor, country="china")
         adopt_procedures(actor=actor)
     return town
 

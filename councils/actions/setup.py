@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
+from councils.actions.calendar import lay_calendar
 from councils.actions.record import record
 from councils.actions.writing import writing
 from councils.models import Account, Community, Council, Person, Seat
 from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused
+from councils.rules.days import COUNTRIES, TIMEZONES
 
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
@@ -64,6 +66,7 @@ class SetUp:
     name_en: str = ""
     office_phone: str = ""
     office_place: str = ""
+    country: str = "china"
 
 
 def set_up_community(*, wanted: SetUp) -> tuple[Community, Actor]:
@@ -81,6 +84,7 @@ def set_up_community(*, wanted: SetUp) -> tuple[Community, Actor]:
             matter_prefix=re.sub("(社区|村|小区)$", "", wanted.name)[:20],
             office_phone=wanted.office_phone,
             office_place=wanted.office_place,
+            timezone=TIMEZONES[wanted.country],
         )
         actor = Actor.setup(community)
         bodies = [
@@ -106,6 +110,7 @@ def set_up_community(*, wanted: SetUp) -> tuple[Community, Actor]:
             person, role = (clerk, Seat.Role.CLERK) if committee else (secretary, Seat.Role.SECRETARY)
             Seat.objects.create(community=community, council=body, person=person, role=role, from_on=today)
         record(actor=actor, name="community:set_up", about=community, at=now, particulars={"kind": wanted.kind})
+        lay_calendar(actor=actor, country=wanted.country)
         return community, actor
 
 
@@ -126,6 +131,8 @@ def _check(wanted: SetUp) -> None:
         refuse("taken", _("There is a community with this short name already."))
     if wanted.kind not in BODIES:
         refuse("kind", _("The kind is one of: %(kinds)s.") % {"kinds": ", ".join(BODIES)})
+    if wanted.country not in COUNTRIES:
+        refuse("country", _("The country is one of: %(countries)s.") % {"countries": ", ".join(COUNTRIES)})
     if not wanted.name or not wanted.secretary.name or not wanted.clerk.name:
         refuse("name", _("The community, its secretary and its clerk need a name."))
     if wanted.secretary.name == wanted.clerk.name:

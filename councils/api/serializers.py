@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from councils.models import Community, Council, Event, Meeting, RecordHead
+from councils.models import CalendarDay, Community, Council, Event, Meeting, RecordHead
 
 
 class CommunitySerializer(serializers.ModelSerializer[Community]):
@@ -20,6 +20,12 @@ class CouncilSerializer(serializers.ModelSerializer[Council]):
     class Meta:
         model = Council
         fields = ["key", "kind", "membership", "name", "name_en", "venue", "venue_en", "position"]
+
+
+class CalendarDaySerializer(serializers.ModelSerializer[CalendarDay]):
+    class Meta:
+        model = CalendarDay
+        fields = ["on", "kind", "name", "name_en"]
 
 
 class MeetingSerializer(serializers.ModelSerializer[Meeting]):

@@ -11,13 +11,14 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from councils.api.scope import InCommunity
 from councils.api.serializers import (
+    CalendarDaySerializer,
     CommunitySerializer,
     CouncilSerializer,
     MeetingSerializer,
     RecordEventSerializer,
     RecordHeadSerializer,
 )
-from councils.models import Community, Council, Event, Meeting, RecordHead
+from councils.models import CalendarDay, Community, Council, Event, Meeting, RecordHead
 
 
 class CommunityViewSet(ReadOnlyModelViewSet[Community]):
@@ -40,6 +41,16 @@ class CouncilViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InCommuni
 
     def get_queryset(self) -> QuerySet[Council]:
         return self.ours(Council.objects.all())
+
+
+class CalendarViewSet(mixins.ListModelMixin, InCommunity[CalendarDay]):
+    """Days that are not as the week says: what deadlines and notice periods are counted with."""
+
+    serializer_class = CalendarDaySerializer
+    filterset_fields = {"on": ["exact", "gte", "lte", "year"], "kind": ["exact"]}
+
+    def get_queryset(self) -> QuerySet[CalendarDay]:
+        return self.ours(CalendarDay.objects.all())
 
 
 class MeetingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InCommunity[Meeting]):

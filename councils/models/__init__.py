@@ -4,6 +4,7 @@ from .account import Account
 from .claim import ClaimCode, LetterBatch
 from .community import Community
 from .council import Council, Seat
+from .day import CalendarDay
 from .event import Event, RecordHead
 from .mandate import Mandate
 from .meeting import Attendance, Meeting, Minutes
@@ -16,6 +17,7 @@ from .unit import Ownership, Unit
 __all__ = [
     "Account",
     "Attendance",
+    "CalendarDay",
     "ClaimCode",
     "Community",
     "Council",

@@ -9,12 +9,13 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from councils.models import Council, Meeting, Seat
+from councils.models import Community, Council, Meeting, Seat
 from councils.models.clock import local_today
+from councils.models.day import calendar_of
 from councils.permissions.actor import Actor
 from councils.permissions.offices import is_secretary_of
 from councils.permissions.refusal import Refusal
-from councils.rules.calendar import Calendar, DateWithReason, earliest_meeting
+from councils.rules.calendar import DateWithReason, earliest_meeting
 from councils.rules.dates import moment_words
 
 # So long before its hour people may sign in and the chair may open.
@@ -31,9 +32,9 @@ def runs_meetings(actor: Actor, council: Council) -> bool:
     return ours and (is_secretary_of(actor, council) or actor.holds(Seat.Role.CHAIR, council=council))
 
 
-def earliest_day(community_timezone: str, notice: Mapping[str, Any], notice_at: datetime) -> DateWithReason:
+def earliest_day(community: Community, notice: Mapping[str, Any], notice_at: datetime) -> DateWithReason:
     """The first day for a meeting whose notice goes out at `notice_at`, with the sentence that says why."""
-    calendar = Calendar(community_timezone)
+    calendar = calendar_of(community)
     return earliest_meeting(
         calendar.day_of(notice_at), notice.get("days", 0), notice.get("clear", False),
         notice.get("reading", "full_days"), calendar,
@@ -44,8 +45,8 @@ def too_early(
     council: Council, notice: Mapping[str, Any], starts_at: datetime, notice_at: datetime, short_notice_reason: str
 ) -> Refusal | None:
     """Refused with the earliest day and why; where the law allows short notice, a reason that is recorded will do."""
-    earliest = earliest_day(council.community.timezone, notice, notice_at)
-    if Calendar(council.community.timezone).day_of(starts_at) >= earliest.on:
+    earliest = earliest_day(council.community, notice, notice_at)
+    if local_today(council.community, starts_at) >= earliest.on:
         return None
     if notice.get("short_notice") and short_notice_reason.strip():
         return None

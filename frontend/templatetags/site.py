@@ -16,6 +16,7 @@ FOOT = (
     ("board", _("Notice board")),
     ("decisions", _("Decisions")),
     ("bodies", _("Bodies and who sits in them")),
+    ("calendar", _("Calendar")),
     ("record", _("Record and its newest hash")),
     ("privacy", _("Privacy")),
 )

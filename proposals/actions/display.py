@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from councils.actions.record import record_head
 from councils.models import Community, Meeting
 from councils.models.clock import local_today
+from councils.models.day import calendar_of
+from councils.rules.calendar import deadline_after
 from proposals.models import Proposal, Publication, Resolution
 
 # Urban Residents' Committees Law Art. 34, Villagers' Committees Law Art. 35: at least 15 days.
@@ -35,7 +37,7 @@ def put_on_display(
         **facts,
         "display_from": today.isoformat(),
         "display_until": until.isoformat(),
-        "objections_until": (today + timedelta(days=objection_days)).isoformat(),
+        "objections_until": _objections_until(community, today, objection_days).isoformat(),
         "head_seq": head.seq,
         "head_hash": head.hash,
     }
@@ -52,3 +54,8 @@ def put_on_display(
         head_seq=head.seq,
         head_hash=head.hash,
     )
+
+
+def _objections_until(community: Community, today: date, days: int) -> date:
+    """A display never moves; a time to act does (DOMAIN.md reading 9): its last day is a working day."""
+    return deadline_after(today, days, calendar_of(community)).last_day if days else today

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from councils.models import Community
-from councils.rules.calendar import Calendar
+from councils.models.day import calendar_of
 from proposals.models import ProcedureVersion, Proposal
 from proposals.permissions.procedure import definition_of
 from proposals.rules.procedures import stage_deadline
@@ -32,10 +31,6 @@ def say(proposal: Proposal) -> None:
     announce(f"proposal.{proposal.pk}")
     if proposal.submitted_at is not None:
         announce(f"community.{proposal.community_id}")
-
-
-def calendar_of(community: Community) -> Calendar:
-    return Calendar(community.timezone)
 
 
 def due_at(proposal: Proposal, stage: str, now: datetime, version: ProcedureVersion | None = None) -> datetime | None:

@@ -75,7 +75,7 @@ def notice_facts(meeting: Meeting, items: list[AgendaItem], now: datetime) -> di
     """What page and PDF say, in both languages; nothing personal."""
     community, council = meeting.community, meeting.council
     when = moment_words(meeting.starts_at, community.timezone)
-    earliest = earliest_day(community.timezone, meeting.rule.get("notice", {}), now).reason
+    earliest = earliest_day(community, meeting.rule.get("notice", {}), now).reason
     quorum = quorum_of(meeting, now)
     legal = meeting.rule.get("rule", {}).get("legal_basis", {})
     texts: dict[str, Words] = {

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from config.checks import demo_beside_real, no_demo_sign_in_beside_a_real_community
-from councils.models import Account, Community, Council, Event, Seat
+from councils.models import Account, CalendarDay, Community, Council, Event, Seat
 from proposals.models import ProcedureVersion
 from tests.conftest import make_community
 
@@ -43,10 +43,26 @@ def test_setup_seats_nobody_of_the_committee_in_its_supervision(settings: Any) -
 
 
 @pytest.mark.parametrize(
+    ("country", "timezone", "first"),
+    [("", "Asia/Shanghai", "元旦"), ("scotland", "Europe/London", "元旦"), ("england", "Europe/London", "元旦")],
+)
+def test_setup_lays_the_clock_and_the_holidays_of_the_country(country: str, timezone: str, first: str) -> None:
+    said = set_up(country=country)
+    community = Community.objects.get(slug="liushu")
+    days = CalendarDay.objects.filter(community=community)
+    assert community.timezone == timezone
+    assert days.first().name == first
+    assert days.filter(name_en="2 January").exists() is (country == "scotland")
+    assert Event.objects.filter(community=community, name="calendar:loaded").count() == 1
+    assert "/c/liushu/calendar/" in said
+
+
+@pytest.mark.parametrize(
     ("wrong", "says"),
     [
         ({"slug": "柳树"}, "short name"),
         ({"kind": "galaxy"}, "kind is one of"),
+        ({"country": "atlantis"}, "country is one of: china, england, scotland"),
         ({"clerk": "王一"}, "two people"),
         ({"secretary": ""}, "need a name"),
     ],

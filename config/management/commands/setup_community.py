@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from councils.actions.setup import BODIES, Office, SetUp, set_up_community
 from councils.models import Community
 from councils.permissions.refusal import Refused
+from councils.rules.days import COUNTRIES
 from proposals.actions.procedures import adopt_procedures
 
 ASKED = {
@@ -20,12 +21,13 @@ ASKED = {
     "name_en": "Name in English (may stay empty)",
     "slug": "Short name in addresses (letters, digits, hyphens)",
     "kind": "Kind: " + ", ".join(BODIES),
+    "country": "Country, for its clock and public holidays: " + ", ".join(COUNTRIES) + " (empty: china)",
     "office_phone": "Telephone of the committee's office",
     "office_place": "Where paper ballots are collected (居委会一楼)",
     "secretary": "Name of the first secretary",
     "clerk": "Name of the first clerk (another person)",
 }
-OPTIONAL = {"name_en", "office_phone", "office_place"}
+OPTIONAL = {"name_en", "country", "office_phone", "office_place"}
 
 
 class Command(BaseCommand):
@@ -52,6 +54,7 @@ class Command(BaseCommand):
             name=given["name"],
             name_en=given["name_en"],
             kind=given["kind"],
+            country=given["country"] or "china",
             office_phone=given["office_phone"],
             office_place=given["office_place"],
             secretary=Office(given["secretary"], f"{slugify(given['slug'])}-secretary", passwords["secretary"]),
@@ -86,5 +89,6 @@ What to do next:
   2. Set up a passkey or an authenticator: secretary and clerk need a second factor before they act.
   3. Bring in the register: /c/{community.slug}/register/
   4. Make the letters, two people together, and hand them out: /c/{community.slug}/letters/
-  5. Show the lawyer the procedures and correct their legal basis."""
+  5. Look at the table of days: /c/{community.slug}/calendar/ (holidays move deadlines; next year's table comes with a release)
+  6. Show the lawyer the procedures and correct their legal basis."""
         )

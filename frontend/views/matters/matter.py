@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from councils.rules.calendar import Calendar
+from councils.models.day import calendar_of
 from frontend.signatures import figure, sentence
 from frontend.timeline import Facts, rail
 from frontend.views.community import CommunityRequest, in_community
@@ -46,7 +46,7 @@ def support(request: CommunityRequest, pk: int) -> HttpResponse:
 
 def _stands(request: CommunityRequest, found: Matter) -> dict[str, Any]:
     facts = facts_of(request, found)
-    calendar = Calendar(request.community.timezone)
+    calendar = calendar_of(request.community)
     return {
         "topic": f"proposal.{found.proposal.pk}",
         "matter": found.proposal,

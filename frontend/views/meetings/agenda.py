@@ -101,7 +101,7 @@ def notice(request: CommunityRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The notice is published. Those who are due are told."))
         return address(meeting)
 
-    earliest = earliest_day(request.community.timezone, meeting.rule.get("notice", {}), database_now())
+    earliest = earliest_day(request.community, meeting.rule.get("notice", {}), database_now())
     refusal = may_publish_notice(request.actor, meeting, room.now, len(room.rows))
     short = refusal is not None and refusal.code == "meeting:too_early" and meeting.rule["notice"]["short_notice"]
     if not short:

@@ -67,7 +67,7 @@ def _form(request: CommunityRequest, council: Council) -> HttpResponse:
 
 def _words(council: Council, version: ProcedureVersion, procedures: list[ProcedureVersion]) -> dict[str, Any]:
     lang = get_language() or "zh-hans"
-    earliest = earliest_day(council.community.timezone, version.definition["notice"], database_now())
+    earliest = earliest_day(council.community, version.definition["notice"], database_now())
     defn = definition_of(version)
     return {
         "council": council,

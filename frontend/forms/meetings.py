@@ -123,7 +123,9 @@ class RoomVoteForm(forms.Form):
         version: ProcedureVersion = proposal.procedure_version
         secrecy: Any = self.fields["secrecy"]
         secrecy.choices = [
-            (key, SECRECY_WORDS[key]) for key in ("named", "confidential") if key in version.definition["secrecy"]
+            (key, SECRECY_WORDS[key])
+            for key in ("named", "counted", "confidential")
+            if key in version.definition["secrecy"]
         ]
         # Both texts are in their own language whatever the page speaks: the ballot has both.
         asked = {"question": f"是否同意：{title}？", "question_en": f"Do you agree: {title_en}?" if title_en else ""}

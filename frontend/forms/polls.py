@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Council, Meeting, Person
@@ -19,6 +20,7 @@ BASIS_WORDS = {
 SECRECY_WORDS = {
     "confidential": _("Confidential: nobody is told how anybody voted"),
     "named": _("By name: it is shown how each voted"),
+    "counted": _("By show of hands: the hands are counted, no names are kept"),
 }
 
 
@@ -107,6 +109,69 @@ class OpenForm(forms.Form):
         max_length=300,
         required=False,
     )
+
+
+class HandsForm(forms.Form):
+    """Hands counted in the room. `why` only for a second count."""
+
+    yes = forms.IntegerField(label=_("For"), min_value=0)
+    no = forms.IntegerField(label=_("Against"), min_value=0)
+    abstain = forms.IntegerField(label=_("Abstain"), min_value=0)
+    counter = forms.CharField(label=_("Who counted"), help_text=_("Name or register number."), max_length=120)
+    scrutineer = forms.CharField(
+        label=_("Who watched the count"), help_text=_("Somebody else. Both are named in the minutes."), max_length=120
+    )
+    why = forms.CharField(
+        label=_("Why it was counted again"),
+        help_text=_("It was close, or somebody demanded it. Everyone can read this."),
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, people: Any, again: bool, **kwargs: Any) -> None:
+        """`people`: among whom the two are looked for, those signed in and those who hold an office."""
+        super().__init__(*args, **kwargs)
+        self._people = people
+        if not again:
+            del self.fields["why"]
+
+    def clean_counter(self) -> Person:
+        return self._person("counter")
+
+    def clean_scrutineer(self) -> Person:
+        return self._person("scrutineer")
+
+    def _person(self, field: str) -> Person:
+        who = str(self.cleaned_data[field]).strip()
+        found = list(self._people.filter(Q(name=who) | Q(register_id=who)).distinct()[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(
+                _("Several in the room have this name. Type the register number.")
+                if found
+                else _("Nobody of this name is signed in or holds an office here.")
+            )
+        return Person.objects.get(pk=found[0].pk)
+
+    def said(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        totals = {mark: given[mark] for mark in ("yes", "no", "abstain")}
+        return {
+            "totals": totals,
+            "counter": given["counter"],
+            "scrutineer": given["scrutineer"],
+            "why": given.get("why", ""),
+        }
+
+
+class CorrectionForm(forms.Form):
+    """One answer of a roll call, entered wrong."""
+
+    mark = forms.ChoiceField(label=_("What was said"), widget=forms.RadioSelect)
+    why = forms.CharField(label=_("Why it is corrected"), help_text=_("Everyone can read this."), max_length=300)
+
+    def __init__(self, *args: Any, options: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["mark"]
+        field.choices = [(option.key, option.title) for option in options]
 
 
 class WhyForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, include, path
 
-from frontend.views.polls import ballot, manage, paper, poll, recount, roll
+from frontend.views.polls import ballot, manage, paper, poll, recount, roll, room
 
 ONE = [
     path("", poll.poll, name="poll"),
@@ -26,6 +26,9 @@ ONE = [
     path("paper/batches/<int:number>/confirmation/", paper.confirmation, name="poll-batch-confirmation"),
     path("paper/batches/<int:number>/rejection/", paper.rejection, name="poll-batch-rejection"),
     path("paper/sign-off/", paper.sign_off, name="poll-paper-sign-off"),
+    path("roll-call/", room.roll_call, name="poll-roll-call"),
+    path("roll-call/<int:line>/correction/", room.correction, name="poll-roll-call-correction"),
+    path("hands/", room.hands, name="poll-hands"),
     path("sealed/", recount.sealed, name="poll-sealed"),
     path("bundle.json", recount.bundle, name="poll-bundle"),
 ]

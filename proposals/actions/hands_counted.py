@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from councils.models import Person
+from councils.rules.words import Words
 from proposals.models import HandCount, Poll
 from proposals.rules.counting import tally_counts
+from proposals.rules.hands import Counted, hands_words
 
 
 def counting_hands(poll: Poll) -> HandCount | None:
@@ -17,6 +20,16 @@ def hand_totals(poll: Poll) -> dict[str, dict[str, Any]]:
     """As the bundle holds them; empty where no hands were counted."""
     count = counting_hands(poll)
     return {} if count is None else {m: dict(piece) for m, piece in tally_counts(count.totals).items()}
+
+
+def hands_told(poll: Poll) -> Words:
+    """The counts in words, with who counted and who watched (DOMAIN.md 4.2: counters are named)."""
+    counts = HandCount.objects.filter(poll=poll).select_related("counter", "scrutineer").order_by("number")
+    return hands_words([Counted(c.totals, _name(c.counter), _name(c.scrutineer), c.why) for c in counts])
+
+
+def _name(person: Person) -> Words:
+    return Words(person.name, person.name_en or person.name)
 
 
 def hands_of(poll: Poll) -> int:

@@ -13,6 +13,7 @@ from councils.models.clock import local_today
 from councils.models.entitled import due_numbers
 from councils.rules.dates import moment_words
 from councils.rules.words import Words
+from proposals.actions.hands_counted import hands_told
 from proposals.actions.result_facts import matter_number
 from proposals.models import AgendaItem, Poll, Publication
 from proposals.rules.measures import Facts, Numbers
@@ -163,6 +164,7 @@ def _vote(poll: Poll, clock: _Clock) -> VoteFacts:
         roll_size=poll.roll_size,
         sentence=Words(said["zh-Hans"], said["en"]) if said else None,
         annulled=poll.annulled_why,
+        hands=hands_told(poll) if poll.secrecy == Poll.Secrecy.COUNTED else Words("", ""),
     )
 
 

@@ -23,6 +23,7 @@ from councils.permissions.refusal import Refusal, Refused, require
 from proposals.actions.ballot_box import Box
 from proposals.actions.ballot_keys import BallotKey
 from proposals.actions.finishing import finish_later
+from proposals.actions.hands import hands_leave_room
 from proposals.actions.keys import NoKey
 from proposals.actions.paper_checks import collected_in_time, not_too_few, on_the_roll
 from proposals.actions.paper_totals import WIDTH, check_totals, differing
@@ -93,6 +94,7 @@ def enter_paper_batch(
             entered_at=now,
         )
         _tick(box, batch, electors, names)
+        require(hands_leave_room(poll, now))
         particulars = {"batch": batch.number, "channel": channel, "names": len(names)}
         record(actor=actor, name="paper:entered", about=poll, particulars=particulars, at=now)
         return batch
@@ -161,6 +163,7 @@ def correct_paper_batch(
         batch.corrected += 1
         batch.save(update_fields=["names", "entered_by", "entered_at", "totals", "corrected"])
         _tick(box, batch, electors, names)
+        require(hands_leave_room(poll, database_now()))
         particulars = {"batch": batch.number, "names": len(names), "times": batch.corrected}
         record(actor=actor, name="paper:corrected", about=poll, particulars=particulars, at=now)
         return batch

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from councils.models.clock import local_today
+from proposals.actions.hands_counted import hands_told
 from proposals.models import Option, Poll, Resolution, Version
 
 
@@ -21,6 +22,7 @@ def result_facts(poll: Poll, resolution: Resolution, now: datetime) -> dict[str,
     assert version is not None
     result: dict[str, Any] = poll.result or {}
     legal = poll.rule.get("legal_basis") or {}
+    hands = hands_told(poll) if poll.secrecy == Poll.Secrecy.COUNTED else None
     return {
         "community": community.name,
         "community_en": community.name_en or community.name,
@@ -40,6 +42,7 @@ def result_facts(poll: Poll, resolution: Resolution, now: datetime) -> dict[str,
         "binding": poll.binding,
         "secrecy": poll.secrecy,
         "basis": poll.basis,
+        **({"hands": hands.zh, "hands_en": hands.en} if hands else {}),
         "sentence": resolution.sentence,
         "sentence_en": resolution.sentence_en,
         "legal_basis": legal.get("zh", ""),

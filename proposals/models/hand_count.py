@@ -48,5 +48,10 @@ class HandCount(Scoped):
         return {"yes": self.yes, "no": self.no, "abstain": self.abstain}
 
     @property
+    def most(self) -> int:
+        """How many hands could be raised."""
+        return self.present - self.on_paper
+
+    @property
     def hands(self) -> int:
         return self.yes + self.no + self.abstain

@@ -1,6 +1,6 @@
 """A show of hands: whether the totals can be true, and whether counting a little wrong would change the outcome."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -63,6 +63,35 @@ def _moved(numbers: Numbers, by: int) -> Numbers:
         key: getattr(numbers, key) for key in ("eligible", "members", "due", "present", "cast", "abstain", "invalid")
     }
     return Numbers(yes=numbers.yes + step, no=numbers.no - step, **parts)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One count as it is told: totals, who counted, who watched, and why it was counted again."""
+
+    totals: Mapping[str, int]
+    counter: Words
+    scrutineer: Words
+    why: str = ""
+
+
+def hands_words(counts: Sequence[Counted]) -> Words:
+    """All counts in one sentence each, the last one being the one that counts; empty where no hands were counted."""
+    told = [_counted_words(count) for count in counts]
+    if len(told) > 1:
+        told.append(Words("以最后一次为准。", "The last count is the one that counts."))
+    return Words("".join(one.zh for one in told), " ".join(one.en for one in told))
+
+
+def _counted_words(count: Counted) -> Words:
+    totals, who, beside = count.totals, count.counter, count.scrutineer
+    again = (
+        Words(f"复计（{count.why}）：", f"Counted again ({count.why}): ") if count.why else Words("举手：", "Hands: ")
+    )
+    return Words(
+        f"{again.zh}赞成{totals['yes']}，反对{totals['no']}，弃权{totals['abstain']}；计票人{who.zh}，监票人{beside.zh}。",
+        f"{again.en}{totals['yes']} for, {totals['no']} against, {totals['abstain']} abstained; counted by {who.en}, watched by {beside.en}.",
+    )
 
 
 def differences(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, tuple[int, int]]:

@@ -25,6 +25,8 @@ class VoteFacts:
     roll_size: int
     sentence: Words | None
     annulled: str = ""
+    # Of a show of hands: the counts, and who counted and watched.
+    hands: Words = field(default_factory=lambda: Words("", ""))
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def minutes_text(facts: MinutesFacts) -> Words:
 _SECRECY = {
     "named": Words("记名", "by name"),
     "confidential": Words("不记名", "confidential"),
-    "counted": Words("计数", "counted"),
+    "counted": Words("举手", "by show of hands"),
 }
 
 
@@ -126,7 +128,7 @@ def _vote_zh(vote: VoteFacts) -> str:
     )
     if vote.annulled:
         return f"{text}这次表决作废，原因：{vote.annulled}"
-    return text + (f"**{vote.sentence.zh}**" if vote.sentence else "票还没有计完，结果另行公布。")
+    return text + vote.hands.zh + (f"**{vote.sentence.zh}**" if vote.sentence else "票还没有计完，结果另行公布。")
 
 
 def _en(f: MinutesFacts) -> str:
@@ -179,6 +181,6 @@ def _vote_en(vote: VoteFacts) -> str:
     )
     if vote.annulled:
         return f"{text}This vote was annulled, because: {vote.annulled}"
-    return text + (
-        f"**{vote.sentence.en}**" if vote.sentence else "Not counted yet; the result is published separately."
-    )
+    said = f"{vote.hands.en} " if vote.hands.en else ""
+    counted = f"**{vote.sentence.en}**" if vote.sentence else "Not counted yet; the result is published separately."
+    return text + said + counted

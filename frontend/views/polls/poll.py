@@ -8,9 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from councils.models import Event
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from frontend.views.community import CommunityRequest, in_community
+from frontend.views.polls.hands_shown import hand_counts
 from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, turnout_drawn, voter
 from proposals.actions.annulment import waiting_annulment
 from proposals.actions.stages import stage_of
@@ -34,6 +36,7 @@ from proposals.permissions.poll import (
     may_see_roll,
     runs_polls,
 )
+from proposals.permissions.room import may_call_roll, may_count_hands, sits_at_the_table
 from proposals.permissions.waiting import waiting_for
 
 
@@ -99,6 +102,10 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
         "may_paper": may_enter_paper(actor, poll) is None,
         "sees_roll": may_see_roll(actor, poll) is None,
         "sees_bundle": may_fetch_bundle(actor, poll, elector) is None,
+        "may_call": may_call_roll(actor, poll, now) is None,
+        "may_hands": may_count_hands(actor, poll, now) is None,
+        "hand_counts": hand_counts(poll) if not poll.is_open(now) or sits_at_the_table(actor, poll) else [],
+        "corrections": _corrections(poll),
         "names": _names(poll) if may_see_names(actor, poll, elector) is None else [],
         **_stand(poll),
         **poll_words(poll, now),
@@ -110,6 +117,13 @@ def _names(poll: Poll) -> list[SealedBallot]:
     rows = SealedBallot.objects.filter(poll=poll, named__isnull=False)
     about = ("named__person", "named__household", "named__mandate__holder")
     return list(rows.select_related(*about).order_by("named__number"))
+
+
+def _corrections(poll: Poll) -> list[Event]:
+    """Answers of a roll call that were corrected: which line and why, never what was said."""
+    if poll.secrecy != Poll.Secrecy.NAMED or poll.meeting_id is None:
+        return []
+    return list(Event.objects.about("poll", poll.pk).filter(community=poll.community, name="roll_call:corrected"))
 
 
 def _stand(poll: Poll) -> dict[str, Any]:

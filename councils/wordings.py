@@ -36,6 +36,22 @@ WORDINGS: dict[str, tuple[Lazy, Lazy]] = {
             "Your matter is referred to people's mediation, reference %(reference)s. What it says is no longer kept here."
         ),
     ),
+    "matter:revised": (
+        _("To be revised: %(title)s"),
+        _("It did not carry and is back in the discussion, where it can be changed. The reason given: %(why)s"),
+    ),
+    "matter:adjourned": (
+        _("Adjourned: %(title)s"),
+        _("Nothing was decided; it comes to another vote. The reason given: %(why)s"),
+    ),
+    "matter:referred": (
+        _("Now before %(body)s: %(title)s"),
+        _("This matter is passed on to %(body)s, which decides on it. The reason given: %(why)s"),
+    ),
+    "matter:moved": (
+        _("Under another rule: %(title)s"),
+        _("%(body)s now decides on it under another procedure. The reason given: %(why)s"),
+    ),
     "version:written": (
         _("Changed: %(title)s"),
         _("The text that you co-signed was changed. The reason given: %(why)s You can see what changed."),

@@ -16,7 +16,7 @@ from proposals.models import AgendaItem, Poll, Resolution
 from proposals.permissions.support import Standing
 from proposals.rules.timeline import Missing, Stay, Step, timeline
 
-PASSED_SCREENING = ("discussion", "notice", "meeting", "ballot", "display", "follow_up", "done", "closed")
+PASSED_SCREENING = ("discussion", "notice", "meeting", "ballot", "display", "follow_up", "report", "done", "closed")
 
 
 @dataclass
@@ -118,7 +118,7 @@ def _fact(step: Step, facts: Facts) -> str:
             return line + (_("; written down by the office") if line and facts.recorded else "")
         case "support":
             return facts.signatures
-        case "discussion":
+        case "discussion" | "collection":
             return _comments(facts)
         case "meeting" if facts.item is not None:
             meeting = facts.item.meeting

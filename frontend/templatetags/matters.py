@@ -14,6 +14,7 @@ from frontend.templatetags.slips import chip
 register = Library()
 STAGES = {
     "draft": ("plain", _("Draft")),
+    "collection": ("now", _("Opinions are collected")),
     "support": ("now", _("Looking for co-signers")),
     "screening": ("now", _("Waiting for an answer")),
     "discussion": ("now", _("Being discussed")),
@@ -22,6 +23,7 @@ STAGES = {
     "ballot": ("now", _("Being voted on")),
     "display": ("done", _("Decided, on display")),
     "follow_up": ("done", _("Being carried out")),
+    "report": ("done", _("Result on display")),
     "done": ("done", _("Done")),
     "returned": ("failed", _("Returned")),
     "rejected": ("failed", _("Rejected")),

@@ -43,7 +43,9 @@ def community_home(request: CommunityRequest) -> HttpResponse:
         "also": duties[1:],
         "open_polls": _open_polls(request, now),
         "meeting": _next_meeting(request, now),
-        "discussed": listed(request).in_stage("support", "discussion").order_by("-stage_since", "-pk")[:FEW],
+        "discussed": listed(request)
+        .in_stage("collection", "support", "discussion")
+        .order_by("-stage_since", "-pk")[:FEW],
         "decided": _decided(request),
         "overdue": _overdue(request, now),
         "drafts": _drafts(request),

@@ -104,8 +104,7 @@ def remove_item(*, actor: Actor, item: AgendaItem) -> None:
         record(actor=actor, name="agenda:removed", about=meeting, particulars=particulars)
         if proposal is not None and proposal.stage == "meeting":  # type: ignore[attr-defined]
             before = StageRun.objects.filter(proposal=proposal, stage="discussion").order_by("-entered_at").first()
-            enter_stage(
-                actor=actor, proposal=proposal, stage="discussion", leaving="meeting",
-                due_at=before.due_at if before else None,
-            )  # fmt: skip
+            # Where the procedure knows no discussion it waits here for another meeting.
+            if before is not None:
+                enter_stage(actor=actor, proposal=proposal, stage="discussion", leaving="meeting", due_at=before.due_at)
         touch(meeting)

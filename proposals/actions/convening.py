@@ -12,20 +12,13 @@ from councils.models import Council, Meeting
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused
 from proposals.models import ProcedureVersion
-from proposals.permissions.procedure import definition_of, procedures_for
-
-# On which bases a body can be convened at all, by its membership.
-_BASES = {
-    "seats": ("member",),
-    "adults": ("person", "household"),
-    "households": ("household", "person"),
-    "owners": ("owner",),
-}
+from proposals.permissions.failing import BASES
+from proposals.permissions.procedure import definition_of, notice_of, procedures_for
 
 
 def bases_of(council: Council, version: ProcedureVersion) -> list[str]:
     """The ways of convening from which one is chosen before the notice (DOMAIN.md reading 1), the body's own first."""
-    return [basis for basis in _BASES[council.membership] if basis in version.definition["rules"]]
+    return [basis for basis in BASES[council.membership] if basis in version.definition["rules"]]
 
 
 def meeting_procedures(council: Council) -> list[ProcedureVersion]:
@@ -40,7 +33,7 @@ def meeting_rule(version: ProcedureVersion, basis: str) -> dict[str, Any]:
     quorum = [{**bar, "counts": "present"} for bar in rule["quorum"]]
     return {
         "rule": {**rule, "quorum": quorum},
-        "notice": version.definition["notice"],
+        "notice": notice_of(version, basis),
         "procedure": version.key,
         "number": version.number,
         "hash": version.hash,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from councils.actions.record import record_head
 from councils.models import Community, Meeting
@@ -59,3 +60,9 @@ def put_on_display(
 def _objections_until(community: Community, today: date, days: int) -> date:
     """A display never moves; a time to act does (DOMAIN.md reading 9): its last day is a working day."""
     return deadline_after(today, days, calendar_of(community)).last_day if days else today
+
+
+def end_of(publication: Publication) -> datetime:
+    """The first moment after the last day of display, in the community's time zone."""
+    zone = ZoneInfo(publication.community.timezone)
+    return datetime.combine(publication.display_until + timedelta(days=1), time(), tzinfo=zone)

@@ -14,7 +14,8 @@ from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
 from councils.rules.dates import day_words
-from proposals.actions.stages import enter_stage, stage_of
+from proposals.actions.report import end_follow_up
+from proposals.actions.stages import stage_of
 from proposals.actions.took_part import took_part
 from proposals.models import FollowUp, ProgressNote, Proposal, Resolution
 from proposals.permissions.follow_up import answers_for, due_is_possible, may_add_follow_up, may_end, may_report
@@ -168,7 +169,7 @@ def _end_matter(actor: Actor, proposal: Proposal, now: datetime) -> None:
     """The last work ended: a matter past its display is done. One still on display is ended by the clock (stages_due)."""
     running = FollowUp.objects.filter(resolution__proposal=proposal).running().exists()
     if not running and stage_of(proposal).stage == "follow_up":
-        enter_stage(actor=actor, proposal=proposal, stage="done", leaving="follow_up")
+        end_follow_up(actor, proposal, "follow_up", now)
 
 
 def follow_up_path(follow_up: FollowUp) -> str:

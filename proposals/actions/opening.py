@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -18,15 +18,17 @@ from councils.models import Person
 from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
-from councils.rules.dates import moment_words
+from councils.rules.calendar import Calendar, days_between
+from councils.rules.dates import day_words, moment_words
 from councils.rules.redaction import findings
 from proposals.actions.keys import take_epoch
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
 from proposals.actions.roll import freeze_roll
 from proposals.actions.stages import enter_stage, stage_of
-from proposals.models import Elector, Poll, StageRun, Version
+from proposals.models import AgendaItem, Elector, Poll, StageRun, Version
 from proposals.permissions.poll import is_chair, may_open_poll, runs_polls, votable
+from proposals.permissions.procedure import definition_of
 
 # Fewer than this and a confidential vote hides nobody well (DOMAIN.md 4.2, small cells).
 FEW = 5
@@ -77,6 +79,8 @@ def _come_to_the_vote(actor: Actor, poll: Poll, run: StageRun) -> StageRun:
         return enter_stage(
             actor=actor, proposal=poll.proposal, stage="ballot", leaving=run.stage, due_at=poll.closes_at
         )
+    if poll.meeting_id is None:
+        StageRun.objects.filter(pk=run.pk).update(due_at=poll.closes_at)
     if run.stage == "discussion":
         return enter_stage(actor=actor, proposal=poll.proposal, stage="meeting", leaving=run.stage)
     return run
@@ -87,12 +91,32 @@ def _period_fits(poll: Poll, now: datetime) -> None:
     stages = {stage["key"]: stage for stage in poll.procedure_version.definition["stages"]}
     if poll.meeting_id is not None or poll.closes_at is None or "ballot" not in stages:
         return
+    _on_its_day(poll)
     days = (local_today(poll.community, poll.closes_at) - local_today(poll.community, now)).days
     least, most = stages["ballot"]["min_days"], stages["ballot"]["max_days"]
     if days < least or (most is not None and days > most):
         span = {"least": least, "most": most or _("any number of")}
         sentence = _("By its procedure this vote lasts at least %(least)s and at most %(most)s days.")
         raise Refused(Refusal("poll:period", str(sentence) % span, _("Choose another closing time."), 422))
+
+
+def _on_its_day(poll: Poll) -> None:
+    """Where the vote is held on a day so long after the meeting (English parish polls: day 14 to 25)."""
+    between = definition_of(poll.procedure_version).stage("ballot").between
+    if between is None or poll.closes_at is None:
+        return
+    run = StageRun.objects.filter(proposal=poll.proposal_id, stage=between.after).order_by("-entered_at").first()
+    held = AgendaItem.objects.filter(proposal=poll.proposal_id, meeting__state="closed").order_by("-pk").first()
+    met = (held.meeting.closed_at if held else None) or (run.entered_at if run else None)
+    if met is None:
+        raise Refused(Refusal("poll:no_meeting_before", _("This vote follows a meeting that demands it."), status=409))
+    calendar = Calendar(poll.community.timezone)
+    first, last = days_between(calendar.day_of(met), between.first, between.last)
+    if not first <= calendar.day_of(poll.closes_at - timedelta(microseconds=1)) <= last:
+        lang = get_language() or ""
+        days = {"first": day_words(first).text(lang), "last": day_words(last).text(lang)}
+        sentence = _("By its procedure this vote is held on a day from %(first)s to %(last)s.")
+        raise Refused(Refusal("poll:day", str(sentence) % days, _("Choose another closing time."), 422))
 
 
 def _check_texts(poll: Poll, override_reason: str) -> str:

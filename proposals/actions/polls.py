@@ -20,6 +20,7 @@ from proposals.actions.pinned_rule import pinned_rule
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.stages import stage_of
 from proposals.models import AgendaItem, Option, Poll, ProcedureVersion, Proposal, Recusal
+from proposals.permissions.failing import may_vote_again
 from proposals.permissions.poll import UNDECIDED, may_create_poll, may_prepare_poll
 
 __all__ = ["annul_poll", "close_poll", "create_poll", "drop_recusal", "open_poll", "recuse_elector"]
@@ -55,6 +56,8 @@ def create_poll(
         now = database_now()
         run = stage_of(proposal)
         previous = previous or _round_before(proposal)
+        if run.stage == "display" and previous is not None:
+            require(may_vote_again(proposal, (previous.result or {}).get("outcome", {}).get("kind")))
         council = council or (meeting.council if meeting else proposal.council)
         require(may_create_poll(actor, proposal, run.stage, previous, council))
         version = procedure_version or proposal.procedure_version

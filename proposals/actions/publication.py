@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
@@ -16,7 +15,7 @@ from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import require
 from councils.rules.dates import day_words
-from proposals.actions.display import put_on_display
+from proposals.actions.display import end_of, put_on_display
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.result_facts import result_facts
 from proposals.actions.stages import enter_stage, stage_of
@@ -98,12 +97,6 @@ def _move_on(actor: Actor, poll: Poll, publication: Publication) -> None:
         StageRun.objects.filter(proposal=poll.proposal, left_at=None).update(due_at=end_of(publication))
         return
     enter_stage(actor=actor, proposal=poll.proposal, stage="display", leaving=stage, due_at=end_of(publication))
-
-
-def end_of(publication: Publication) -> datetime:
-    """The first moment after the last day of display, in the community's time zone."""
-    zone = ZoneInfo(publication.community.timezone)
-    return datetime.combine(publication.display_until + timedelta(days=1), time(), tzinfo=zone)
 
 
 def _tell(poll: Poll, resolution: Resolution, publication: Publication) -> None:

@@ -19,7 +19,7 @@ from proposals.actions.mediation import forget_content
 from proposals.actions.stages import enter_stage
 from proposals.models import ProcedureVersion, Proposal, Version
 from proposals.permissions.personal_data import may_publish_text
-from proposals.permissions.procedure import procedures_for
+from proposals.permissions.procedure import onward, procedures_for
 from proposals.permissions.screening import may_decide_by, may_screen
 
 
@@ -47,8 +47,9 @@ def accept_proposal(
         proposal.save(update_fields=["council", "procedure_version"])
         if major is not None:
             say_major(actor, proposal, major, note, now)
-        until = due_at(proposal, "discussion", now)
-        enter_stage(actor=actor, proposal=proposal, stage="discussion", leaving="screening", why=note, due_at=until)
+        first = onward(version, "screening")
+        until = due_at(proposal, first, now)
+        enter_stage(actor=actor, proposal=proposal, stage=first, leaving="screening", why=note, due_at=until)
         record(
             actor=actor, name="proposal:accepted", about=proposal, at=now,
             particulars={"council": body.pk, "procedure": version.key, "hash": version.hash},

@@ -24,7 +24,10 @@ def stage_of(proposal: Proposal) -> StageRun:
 def enter_stage(
     *, actor: Actor, proposal: Proposal, stage: str, leaving: str, why: str = "", due_at: datetime | None = None
 ) -> StageRun:
-    """Leave `leaving` and enter `stage`. Saying it twice is success; a matter that stands elsewhere meanwhile refuses."""
+    """Leave `leaving` and enter `stage`. Saying it twice is success; a matter that stands elsewhere meanwhile refuses.
+
+    The stay is under the procedure that `proposal` names: the one it began with, unless it was moved to another.
+    """
     with writing():
         now = database_now()
         left = StageRun.objects.filter(proposal=proposal, left_at=None, stage=leaving).update(left_at=now)

@@ -1,31 +1,67 @@
-"""What the calendar does to matters: the display ends, and a matter goes on to its follow-ups or is closed. A job of the clock."""
+"""What the calendar does to matters: a time for opinions ends, a display ends. A job of the clock."""
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
+from councils.actions.writing import writing
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refused
+from proposals.actions.failing import follow_failure
+from proposals.actions.matter_lock import lock_matter
+from proposals.actions.report import end_follow_up
 from proposals.actions.stages import enter_stage
-from proposals.models import FollowUp, Resolution, StageRun
+from proposals.actions.submission import enter_screening
+from proposals.models import FollowUp, Proposal, Resolution, StageRun
+from proposals.permissions.failing import failure_now, unsettled_objections
+from proposals.permissions.procedure import definition_of
+
+BY_CALENDAR = ("collection", "display", "report")
+log = logging.getLogger(__name__)
 
 
 def end_displays(now: datetime) -> int:
     """Late or twice is harmless: each move is compare-and-set. Returns how many moved."""
-    ended = StageRun.objects.filter(stage="display", left_at=None, due_at__lte=now).select_related(
-        "proposal__community"
-    )
+    ended = StageRun.objects.filter(stage__in=BY_CALENDAR, left_at=None, due_at__lte=now)
     moved = 0
-    for run in ended:
-        proposal, actor = run.proposal, Actor.clock(run.proposal.community)
-        outcome = Resolution.objects.filter(proposal=proposal).order_by("-pk").values_list("outcome", flat=True).first()
-        carried = outcome in ("adopted", "opinion")
-        works = FollowUp.objects.filter(resolution__proposal=proposal)
-        over = works.exists() and not works.running().exists()
-        stage = ("done" if over else "follow_up") if carried else "closed"
+    for run in ended.select_related("proposal__community").order_by("pk"):
         try:
-            enter_stage(actor=actor, proposal=proposal, stage=stage, leaving="display")
-            moved += 1
-        except Refused:
-            continue  # another clock moved it first
+            moved += _end(run, now)
+        except Refused as refused:
+            # Another clock moved it first, or it waits for a person: to which body it is referred.
+            log.info("matter %s stays in %s: %s", run.proposal_id, run.stage, refused.refusal.code)
     return moved
+
+
+def _end(run: StageRun, now: datetime) -> bool:
+    with writing():
+        proposal, actor = lock_matter(run.proposal), Actor.clock(run.proposal.community)
+        if not StageRun.objects.filter(pk=run.pk, left_at=None).exists():
+            return False
+        if run.stage == "collection":
+            enter_screening(actor, proposal, "collection", now)
+            return True
+        if run.stage == "report":
+            enter_stage(actor=actor, proposal=proposal, stage="done", leaving="report")
+            return True
+        return _end_display(actor, proposal, now)
+
+
+def _end_display(actor: Actor, proposal: Proposal, now: datetime) -> bool:
+    resolution = Resolution.objects.filter(proposal=proposal).order_by("-pk").first()
+    if resolution is None:
+        enter_stage(actor=actor, proposal=proposal, stage="closed", leaving="display")
+        return True
+    if failure_now(proposal) is not None:
+        follow_failure(actor=actor, proposal=proposal)
+        return True
+    gates = definition_of(proposal.procedure_version).stage("display").gates
+    if "objections_settled" in gates and unsettled_objections(resolution):
+        return False
+    works = FollowUp.objects.filter(resolution__proposal=proposal)
+    if works.exists() and not works.running().exists():
+        end_follow_up(actor, proposal, "display", now)
+    else:
+        enter_stage(actor=actor, proposal=proposal, stage="follow_up", leaving="display")
+    return True

@@ -16,7 +16,7 @@ from councils.permissions.refusal import require
 from proposals.actions.matter_lock import due_at, lock_matter, say
 from proposals.actions.stages import enter_stage
 from proposals.models import Proposal, Support, Version
-from proposals.permissions.procedure import definition_of
+from proposals.permissions.procedure import definition_of, onward
 from proposals.permissions.proposal import may_publish_version, may_submit_proposal, may_withdraw_proposal, writes_for
 from proposals.permissions.support import signers, standing
 
@@ -27,7 +27,7 @@ def submit_proposal(*, actor: Actor, proposal: Proposal) -> Proposal:
         proposal = lock_matter(proposal)
         now = database_now()
         before = str(proposal.stage)  # type: ignore[attr-defined]
-        if before in ("support", "screening") and writes_for(actor, proposal):
+        if before in ("collection", "support", "screening") and writes_for(actor, proposal):
             return proposal
         require(may_submit_proposal(actor, proposal, now))
         version = Version.objects.filter(proposal=proposal).latest("number")
@@ -96,6 +96,12 @@ def _keys(proposal: Proposal) -> tuple[str, ...]:
 
 
 def _enter_support(actor: Actor, proposal: Proposal, before: str, now: datetime) -> None:
+    """Where its procedure begins: opinions are collected, it looks for co-signers, or it goes straight to screening."""
+    first = onward(proposal.procedure_version, before)
+    if first == "collection":
+        until = due_at(proposal, first, now)
+        enter_stage(actor=actor, proposal=proposal, stage=first, leaving=before, due_at=until)
+        return
     if "support" not in _keys(proposal):
         enter_screening(actor, proposal, before, now)
         return

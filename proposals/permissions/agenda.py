@@ -14,6 +14,7 @@ from councils.permissions.refusal import Refusal
 from councils.rules.dates import moment_words
 from proposals.models import AgendaItem, Poll, Proposal, StageRun
 from proposals.permissions.poll import may_create_poll
+from proposals.permissions.procedure import notice_of
 from proposals.permissions.proposal import NOT_HERE as NO_MATTER
 from proposals.permissions.quorum import Quorum
 
@@ -54,7 +55,7 @@ def may_put_on_agenda(actor: Actor, proposal: Proposal, meeting: Meeting, now: d
     refusal = may_arrange_agenda(actor, meeting) or _fits(proposal, meeting) or _stands(proposal)
     if refusal is not None:
         return refusal
-    notice = proposal.procedure_version.definition["notice"]
+    notice = notice_of(proposal.procedure_version, meeting.basis)
     return too_early(meeting.council, notice, meeting.starts_at, now, meeting.short_notice_reason) or _discussed(
         proposal, meeting
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from councils.models import Council
 from proposals.models import ProcedureVersion
@@ -19,6 +20,16 @@ def definition_of(version: ProcedureVersion) -> Definition:
     if key not in _read:
         _read[key] = load_definition(version.definition)
     return _read[key]
+
+
+def notice_of(version: ProcedureVersion, basis: str) -> dict[str, Any]:
+    """How early the notice of a meeting goes out that is convened on that basis."""
+    return definition_of(version).notice.on(basis)
+
+
+def onward(version: ProcedureVersion, stage: str) -> str:
+    """Where a matter usually goes on to from that stage."""
+    return definition_of(version).stage(stage).next[0]
 
 
 def procedures_for(council: Council, current: Iterable[ProcedureVersion] | None = None) -> list[ProcedureVersion]:

@@ -25,7 +25,7 @@ NOT_YOURS = Refusal(
 MOVED = Refusal("proposal:moved", _("This matter has moved on since you opened the page."), _("Look at it again."), 409)
 
 # Stages in which the text may still change: before anybody is called to decide on it.
-REVISABLE = ("support", "screening", "returned", "discussion")
+REVISABLE = ("collection", "support", "screening", "returned", "discussion")
 WITHDRAWABLE = REVISABLE
 SUBMITTABLE = ("draft", "returned")
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 NOT_YET = "draft"
 # Here nobody writes, whatever was promised: the matter is decided, ended or back with its proposer.
-ENDED = frozenset({"returned", "referred", "rejected", "withdrawn", "display", "follow_up", "done", "closed"})
+ENDED = frozenset({"returned", "referred", "rejected", "withdrawn", "display", "follow_up", "report", "done", "closed"})
 
 
 @dataclass(frozen=True)

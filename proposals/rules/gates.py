@@ -58,6 +58,15 @@ GATES = dict(
         _gate("filed", "已报备案", "filed with the street office", "committee"),
         _gate("objections_settled", "没有未处理的异议", "no objection is open", "supervision"),
         _gate("supervision_signed", "监督委员会已签", "signed by the supervision committee", "supervision"),
+        _gate("plan_circulated", "方案已送全体党员", "plan circulated to all Party members", "party_org"),
+        _gate("parties_fixed", "利益相关方已确定", "the parties concerned are fixed", "committee"),
+        _gate("parties_informed", "协商内容已提前告知各方", "the parties were told in advance", "secretary"),
+        _gate("participants_listed", "参加人名单已公布", "the list of participants is published", "committee"),
+        _gate("materials_delivered", "材料已送达参加人", "the material was delivered to the participants", "secretary"),
+        _gate("record_signed", "参加人已在笔录上签字", "the record is signed by the participants", "chair"),
+        _gate("reports_given", "述职报告已公布", "the reports are published", "committee"),
+        _gate("committee_told", "已告知居民委员会", "the residents' committee was told", "secretary"),
+        _gate("seconded", "有人附议", "seconded", "chair"),
         _gate(
             "women_third", "女代表占三分之一以上", "at least one third of the representatives are women", "committee"
         ),

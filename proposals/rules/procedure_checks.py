@@ -1,6 +1,9 @@
 """What a procedure must hold together: its stages as a way, its rules as something that can be counted."""
 
+from collections.abc import Mapping
+
 from councils.rules.flaws import Flaw
+from proposals.rules.failing import check_on_fail
 from proposals.rules.procedures import SPINE, Definition, Stage
 from proposals.rules.thresholds import Bar, Rule
 
@@ -18,6 +21,24 @@ def check_definition(defn: Definition) -> None:
     _check_rules(defn)
     _check_ballot(defn)
     _check_days(defn)
+    failings = tuple(dict.fromkeys(_failings(defn)))
+    check_on_fail(defn.on_fail, defn.refer_to, keys, failings)
+
+
+def _failings(defn: Definition) -> list[str]:
+    quorate = any(rule.quorum for rule in defn.rules.values())
+    return [*(rule.failing for rule in defn.rules.values()), *(("inquorate",) if quorate else ())]
+
+
+def check_together(defn: Definition, others: Mapping[str, Definition]) -> None:
+    """What only shows beside the other procedures: the one referred to is there, and does not refer back."""
+    seen = [defn.key]
+    while (to := others[seen[-1]].refer_to) is not None:
+        if to not in others:
+            raise Flaw("refer_to", f"There is no procedure “{to}”.", f"Use one of: {', '.join(sorted(others))}.")
+        if to in seen:
+            raise Flaw("refer_to", f"“{to}” leads back here.", "A matter must come to an end; refer it elsewhere.")
+        seen.append(to)
 
 
 def _check_stage(stage: Stage, place: str, keys: list[str]) -> None:
@@ -91,6 +112,8 @@ def _check_base(defn: Definition, rule: Rule, bar: Bar, place: str) -> None:
         raise Flaw(
             place, "Nobody is due where there is no meeting.", 'Use "eligible", or take "period" out of "modes".'
         )
+    if "meeting" not in defn.modes and (bar.base == "present" or bar.counts == "present"):
+        raise Flaw(place, "Nobody is present where there is no meeting.", 'Count those who have cast: "cast".')
 
 
 def _check_ballot(defn: Definition) -> None:
@@ -107,13 +130,30 @@ def _check_ballot(defn: Definition) -> None:
         raise Flaw("proxy.most", "It contradicts “allowed”.", "Give at least 1 where proxies are allowed, else 0.")
     if defn.refer_to and "referred" not in keys:
         raise Flaw("refer_to", "There is no stage “referred”.", "Add it.")
+    if defn.refer_to == defn.key:
+        raise Flaw("refer_to", "It refers to itself.", "Name another procedure.")
+    _check_record_only(defn)
+
+
+def _check_record_only(defn: Definition) -> None:
+    """Recalls and elections are voted on paper under a law of their own: what is open online would void them."""
+    if not defn.record_only:
+        if defn.secrecy == ("counted",):
+            raise Flaw("secrecy", "Nobody could cast a ballot here.", 'Add "named", or set "record_only" to true.')
+        return
+    if "online" in defn.channels:
+        raise Flaw("channels", "Where only the record is kept nobody votes online.", 'Take "online" out.')
+    if defn.secrecy != ("counted",):
+        raise Flaw("secrecy", "Where only the record is kept there are only totals.", 'Write ["counted"].')
 
 
 def _check_days(defn: Definition) -> None:
+    # Where opinions are collected first, the days for comments are given there.
+    comment = "collection" if any(stage.key == "collection" for stage in defn.stages) else "discussion"
     for key, field, days in (
         ("screening", "max_days", defn.days.screening),
-        ("discussion", "min_days", defn.days.comment),
-        ("discussion", "max_days", defn.days.comment),
+        (comment, "min_days", defn.days.comment),
+        (comment, "max_days", defn.days.comment),
         ("display", "min_days", defn.days.display),
         ("display", "max_days", defn.days.display),
     ):
@@ -121,4 +161,25 @@ def _check_days(defn: Definition) -> None:
             if stage.key == key and getattr(stage, field) != days:
                 raise Flaw(f"stages[{at}].{field}", f"“days” says {days}.", "Write the same number in both places.")
     if defn.days.objection > defn.days.display:
-        raise Flaw("days.objection", "Objections end before the display does.", "Lower it.")
+        raise Flaw("days.objection", "Objections go on after the display.", "Lower it.")
+    for basis in defn.notice.by_basis:
+        if basis not in defn.rules:
+            raise Flaw(f"notice.by_basis.{basis}", "Nobody is convened on this basis.", f"Add rules.{basis}.")
+    for at, stage in enumerate(defn.stages):
+        if stage.between is not None:
+            _check_between(defn, stage, f"stages[{at}].between")
+
+
+def _check_between(defn: Definition, stage: Stage, place: str) -> None:
+    between = stage.between
+    assert between is not None
+    if stage.kind != "vote":
+        raise Flaw(place, "Only a vote is held on a day.", "Move it to the stage “ballot”.")
+    if not between.first <= between.last:
+        raise Flaw(f"{place}.last", "The last day comes before the first.", "Raise it.")
+    if between.after not in (found.key for found in defn.stages) or between.after not in SPINE:
+        raise Flaw(f"{place}.after", f"“{between.after}” is no stage here.", "Name the stage before the vote.")
+    if SPINE.index(between.after) >= SPINE.index(stage.key):
+        raise Flaw(f"{place}.after", f"“{between.after}” does not come before it.", "Name an earlier stage.")
+    if stage.min_days > between.last:
+        raise Flaw(f"{place}.last", "The vote would end after its last day.", f'Lower "min_days" of “{stage.key}”.')

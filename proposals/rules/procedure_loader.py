@@ -8,14 +8,17 @@ from typing import Any
 from councils.rules.calendar import READINGS
 from councils.rules.flaws import Flaw, flag, mapping, one_of, several_of, whole
 from councils.rules.mandates import HOLDERS, Proxy
+from councils.rules.words import Words
+from proposals.rules.failing import read_on_fail
 from proposals.rules.gates import ACTORS, GATES
 from proposals.rules.numbers import share
 from proposals.rules.petitions import load_petitions
-from proposals.rules.procedure_checks import check_definition
+from proposals.rules.procedure_checks import check_definition, check_together
 from proposals.rules.procedures import (
     AT_DEADLINE,
     STAGE_KEYS,
     STAGE_KINDS,
+    Between,
     Days,
     Definition,
     Notice,
@@ -38,8 +41,9 @@ _DEFINITION = (
     "key", "name", "about", "legal_basis", "bodies", "rules", "gate_rules", "modes", "channels", "secrecy",
     "may_change", "chair_may_close", "recusal", "proxy", "notice", "support", "days", "refer_to", "stages",
 )  # fmt: skip
-# A procedure without it knows no petition.
-_OPTIONAL = ("petitions",)
+# What came later: a procedure without it keeps the hash it always had.
+_MORE = ("petitions", "on_fail", "record_only", "options", "notes")
+OPTIONS = ("merge_1_2",)
 _STAGE = (
     "key", "kind", "name", "actors", "gates", "reminders", "min_days", "max_days", "at_deadline", "next", "on_fail",
     "exits",
@@ -49,13 +53,19 @@ _STAGE = (
 def load_definitions(folder: Path = PROCEDURES) -> dict[str, Definition]:
     """All procedures of a folder by their key; two files with one key are a Flaw."""
     found: dict[str, Definition] = {}
+    files: dict[str, str] = {}
     for path in sorted(folder.glob("*.json")):
         defn = load_file(path)
         if defn.key in found:
             raise Flaw(
                 "key", f"“{defn.key}” stands in another file too.", "Give every procedure its own key.", path.name
             )
-        found[defn.key] = defn
+        found[defn.key], files[defn.key] = defn, path.name
+    for key, defn in found.items():
+        try:
+            check_together(defn, found)
+        except Flaw as flaw:
+            raise flaw.in_file(files[key]) from flaw
     return found
 
 
@@ -76,7 +86,7 @@ def load_text(text: str, file: str = "") -> Definition:
 
 def load_definition(data: Any) -> Definition:
     """A definition from JSON data, complete and consistent, or a Flaw."""
-    given = mapping(data, "procedure", (*_DEFINITION, *_OPTIONAL), needed=_DEFINITION)
+    given = mapping(data, "procedure", (*_DEFINITION, *_MORE), needed=_DEFINITION)
     refer_to = given["refer_to"]
     defn = Definition(
         key=_key(given["key"], "key"),
@@ -99,6 +109,10 @@ def load_definition(data: Any) -> Definition:
         refer_to=None if refer_to is None else _key(refer_to, "refer_to"),
         stages=_stages(given["stages"]),
         petitions=load_petitions(given.get("petitions", [])),
+        on_fail=read_on_fail(given.get("on_fail", {}), "on_fail"),
+        record_only=flag(given.get("record_only", False), "record_only"),
+        options=_options(given.get("options", {})),
+        notes=_notes(given.get("notes", [])),
     )
     check_definition(defn)
     return defn
@@ -137,14 +151,26 @@ def _proxy(data: Any) -> Proxy:
     )
 
 
+def _options(data: Any) -> dict[str, Words]:
+    return {key: words(value, f"options.{key}") for key, value in mapping(data, "options", OPTIONS).items()}
+
+
+def _notes(data: Any) -> tuple[Words, ...]:
+    if not isinstance(data, list):
+        raise Flaw("notes", f"Expected a list, found {data!r}.", "Write a list of texts in both languages.")
+    return tuple(words(item, f"notes[{at}]") for at, item in enumerate(data))
+
+
 def _notice(data: Any) -> Notice:
     keys = ("days", "clear", "reading", "short_notice")
-    given = mapping(data, "notice", keys, needed=keys)
+    given = mapping(data, "notice", (*keys, "by_basis"), needed=keys)
+    by_basis = mapping(given.get("by_basis", {}), "notice.by_basis", UNITS)
     return Notice(
         whole(given["days"], "notice.days", most=365),
         flag(given["clear"], "notice.clear"),
         one_of(given["reading"], "notice.reading", READINGS),
         flag(given["short_notice"], "notice.short_notice"),
+        {basis: whole(days, f"notice.by_basis.{basis}", most=365) for basis, days in by_basis.items()},
     )
 
 
@@ -172,7 +198,7 @@ def _stages(data: Any) -> tuple[Stage, ...]:
 
 
 def _stage(data: Any, place: str) -> Stage:
-    given = mapping(data, place, _STAGE, needed=_STAGE)
+    given = mapping(data, place, (*_STAGE, "between"), needed=_STAGE)
     most, on_fail = given["max_days"], given["on_fail"]
     return Stage(
         key=one_of(given["key"], f"{place}.key", STAGE_KEYS),
@@ -187,4 +213,12 @@ def _stage(data: Any, place: str) -> Stage:
         next=several_of(given["next"], f"{place}.next", STAGE_KEYS),
         on_fail=None if on_fail is None else one_of(on_fail, f"{place}.on_fail", STAGE_KEYS),
         exits=several_of(given["exits"], f"{place}.exits", STAGE_KEYS),
+        between=_between(given["between"], f"{place}.between") if "between" in given else None,
     )
+
+
+def _between(data: Any, place: str) -> Between:
+    keys = ("first", "last", "after")
+    given = mapping(data, place, keys, needed=keys)
+    first, last = (whole(given[key], f"{place}.{key}", most=365) for key in ("first", "last"))
+    return Between(first, last, one_of(given["after"], f"{place}.after", STAGE_KEYS))

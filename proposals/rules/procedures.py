@@ -1,7 +1,7 @@
 """A procedure: the way of a matter through its stages, as data with a version and a hash. Files only seed it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil
@@ -12,10 +12,14 @@ from councils.rules.canonical import canonical_hash
 from councils.rules.dates import day_words
 from councils.rules.mandates import Proxy
 from councils.rules.words import Words
+from proposals.rules.failing import OnFail
 from proposals.rules.petitions import PetitionRule
 from proposals.rules.thresholds import Rule
 
-SPINE = ("draft", "support", "screening", "discussion", "notice", "meeting", "ballot", "display", "follow_up", "done")
+SPINE = (
+    "draft", "collection", "support", "screening", "discussion", "notice", "meeting", "ballot", "display", "follow_up",
+    "report", "done",
+)  # fmt: skip
 SIDE_EXITS = ("returned", "referred", "withdrawn", "rejected", "closed")
 STAGE_KEYS = (*SPINE, *SIDE_EXITS)
 STAGE_KINDS = (
@@ -24,6 +28,15 @@ STAGE_KINDS = (
 AT_DEADLINE = ("stay", "next", "fail")
 # Whose membership of a body a unit reads: `Council.membership`.
 MEMBERSHIP = {"member": "seats", "person": "adults", "household": "households", "owner": "owners"}
+
+
+@dataclass(frozen=True)
+class Between:
+    """A vote on a day from `first` to `last`, counted from the day on which the matter left the stage `after`."""
+
+    first: int
+    last: int
+    after: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class Stage:
     next: tuple[str, ...]
     on_fail: str | None
     exits: tuple[str, ...]
+    between: Between | None = None
 
     @property
     def is_end(self) -> bool:
@@ -57,6 +71,7 @@ class Stage:
             {key: getattr(self, key) for key in plain}
             | {key: list(getattr(self, key)) for key in lists}
             | {"name": self.name.to_json()}
+            | ({"between": vars(self.between).copy()} if self.between else {})
         )
 
 
@@ -64,13 +79,24 @@ class Stage:
 class Notice:
     """How long before a meeting its notice goes out (see `councils.rules.calendar.earliest_meeting`).
 
-    `short_notice`: in special circumstances it may be shorter, with the reason on record.
+    `short_notice`: in special circumstances it may be shorter, with the reason on record. `by_basis`: other days where
+    the body is convened on that basis.
     """
 
     days: int
     clear: bool
     reading: str
     short_notice: bool
+    by_basis: Mapping[str, int] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        plain = {key: getattr(self, key) for key in ("days", "clear", "reading", "short_notice")}
+        return plain | ({"by_basis": dict(self.by_basis)} if self.by_basis else {})
+
+    def on(self, basis: str) -> dict[str, Any]:
+        """The notice of a meeting convened on that basis."""
+        plain = self.to_json() | {"days": self.by_basis.get(basis, self.days)}
+        return {key: value for key, value in plain.items() if key != "by_basis"}
 
 
 @dataclass(frozen=True)
@@ -104,7 +130,12 @@ class Days:
 
 @dataclass(frozen=True)
 class Definition:
-    """A whole procedure. `rules`: one rule per basis that the convener may choose (the unit it counts)."""
+    """A whole procedure. `rules`: one rule per basis that the convener may choose (the unit it counts).
+
+    `on_fail`: what follows a vote that did not carry. `record_only`: voted on paper under a law of its own; here only the
+    result is written down, by two people. `options`: what the deployment may do otherwise. `notes`: what a lawyer looks
+    for and no stage, gate or number says.
+    """
 
     key: str
     name: Words
@@ -126,6 +157,10 @@ class Definition:
     refer_to: str | None
     stages: tuple[Stage, ...]
     petitions: tuple[PetitionRule, ...] = ()
+    on_fail: Mapping[str, OnFail] = field(default_factory=dict)
+    record_only: bool = False
+    options: Mapping[str, Words] = field(default_factory=dict)
+    notes: tuple[Words, ...] = ()
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -146,8 +181,7 @@ class Definition:
             {key: getattr(self, key) for key in plain}
             | {key: list(getattr(self, key)) for key in lists}
             | {key: getattr(self, key).to_json() for key in ("name", "about", "legal_basis")}
-            | {key: vars(getattr(self, key)).copy() for key in ("notice", "days")}
-            | {"proxy": self.proxy.to_json()}
+            | {"days": vars(self.days).copy(), "notice": self.notice.to_json(), "proxy": self.proxy.to_json()}
             | {key: {k: rule.to_json() for k, rule in getattr(self, key).items()} for key in ("rules", "gate_rules")}
             | {
                 "support": None
@@ -155,9 +189,19 @@ class Definition:
                 else vars(self.support) | {"fraction": str(self.support.fraction)},
                 "stages": [stage.to_json() for stage in self.stages],
             }
-            # Left out where there are none, so that a procedure without petitions keeps the hash it always had.
-            | ({"petitions": [rule.to_json() for rule in self.petitions]} if self.petitions else {})
+            | self._more()
         )
+
+    def _more(self) -> dict[str, Any]:
+        """What came later: left out where it says nothing, so that older definitions keep their hash."""
+        more = {
+            "petitions": [rule.to_json() for rule in self.petitions],
+            "on_fail": {failure: plan.to_json() for failure, plan in self.on_fail.items()},
+            "record_only": self.record_only,
+            "options": {key: words.to_json() for key, words in self.options.items()},
+            "notes": [words.to_json() for words in self.notes],
+        }
+        return {key: value for key, value in more.items() if value}
 
 
 def definition_hash(defn: "Definition | Mapping[str, Any]") -> str:

@@ -18,9 +18,9 @@ PER_PAGE = 20
 # Stages as a reader asks for them.
 GROUPS = {
     "waiting": (_("Needs co-signers or an answer"), ("support", "screening", "returned")),
-    "discussion": (_("Being discussed"), ("discussion", "notice")),
+    "discussion": (_("Being discussed"), ("collection", "discussion", "notice")),
     "decision": (_("Before a meeting or vote"), ("meeting", "ballot")),
-    "decided": (_("Decided, being carried out"), ("display", "follow_up")),
+    "decided": (_("Decided, being carried out"), ("display", "follow_up", "report")),
     "ended": (_("Finished"), ("done", "closed", "rejected", "withdrawn", "referred")),
 }
 ORDERS = {"newest": ("-submitted_at", "-pk"), "supported": ("-n_supports", "-submitted_at", "-pk")}

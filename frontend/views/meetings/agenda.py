@@ -22,8 +22,8 @@ from frontend.views.deed import deed
 from frontend.views.meetings.found import Room, address, item_or_404, meeting_or_404, number_of
 from frontend.views.polls.seen import posted
 from proposals.actions.agenda import add_talk, move_item, publish_meeting_notice, put_on_agenda, remove_item
-from proposals.models import Proposal
-from proposals.permissions.agenda import may_add_talk, may_arrange_agenda, may_publish_notice
+from proposals.models import AgendaItem, Poll, Proposal
+from proposals.permissions.agenda import READY, RUNNING, may_add_talk, may_arrange_agenda, may_publish_notice
 
 
 @in_community
@@ -53,7 +53,10 @@ def _waiting(request: CommunityRequest, room: Room) -> list[Proposal]:
     """Matters of this body that might be put on: discussed, and not on an agenda."""
     if may_arrange_agenda(request.actor, room.meeting) is not None:
         return []
-    found = Proposal.objects.filter(community=request.community, council=room.meeting.council).in_stage("discussion")  # type: ignore[attr-defined]
+    found = Proposal.objects.filter(community=request.community, council=room.meeting.council).in_stage(*READY)  # type: ignore[attr-defined]
+    there = AgendaItem.objects.pending().filter(proposal__isnull=False)
+    voted = Poll.objects.filter(state__in=[*RUNNING, Poll.State.CLOSED, Poll.State.COUNTED])
+    found = found.exclude(pk__in=there.values("proposal")).exclude(pk__in=voted.values("proposal"))
     return list(found.with_stage().order_by("pk")[:50])
 
 

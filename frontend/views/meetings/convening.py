@@ -22,7 +22,7 @@ from frontend.views.meetings.found import address, meeting_or_404
 from frontend.views.polls.seen import posted
 from proposals.actions.convening import bases_of, convene, meeting_procedures
 from proposals.models import ProcedureVersion
-from proposals.permissions.procedure import definition_of
+from proposals.permissions.procedure import definition_of, notice_of
 
 
 @in_community
@@ -50,8 +50,8 @@ def _form(request: CommunityRequest, council: Council) -> HttpResponse:
     version = version or (procedures[0] if procedures else None)
     if version is None:
         return render(request, "meetings/bodies.html", {"bodies": [(council, [])]})
-    notice = version.definition["notice"]
-    form = ConveneForm(posted(request), council=council, bases=bases_of(council, version), short=notice["short_notice"])
+    bases = bases_of(council, version)
+    form = ConveneForm(posted(request), council=council, bases=bases, short=definition_of(version).notice.short_notice)
 
     def do(said: dict[str, Any]) -> str:
         about = {key: said.get(key, "") for key in ("title", "title_en", "place", "place_en", "short_notice_reason")}
@@ -67,7 +67,9 @@ def _form(request: CommunityRequest, council: Council) -> HttpResponse:
 
 def _words(council: Council, version: ProcedureVersion, procedures: list[ProcedureVersion]) -> dict[str, Any]:
     lang = get_language() or "zh-hans"
-    earliest = earliest_day(council.community, version.definition["notice"], database_now())
+    # Shown for the usual basis; the action counts for the one that is chosen.
+    notice = notice_of(version, bases_of(council, version)[0])
+    earliest = earliest_day(council.community, notice, database_now())
     defn = definition_of(version)
     return {
         "council": council,

@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from councils.models import Participant
 from proposals.models import Option, Poll, ProcedureVersion, Proposal, StageRun, Support, Version
+from proposals.rules.procedure_loader import load_definitions
+from proposals.rules.procedures import definition_hash
 
+REPS = load_definitions()["cn.resident_reps"]
 RESULT = {
     "facts": {
         "measures": {
@@ -44,8 +47,8 @@ def counted_poll(cast: SimpleNamespace, *, outcome: str = "adopted", title: str 
         retired_at=None,
         defaults={
             "name": "居民代表会议",
-            "definition": {"days": {"display": 15, "objection": 5}},
-            "hash": "0" * 64,
+            "definition": REPS.to_json(),
+            "hash": definition_hash(REPS),
             "created_at": now,
         },
     )

@@ -11,7 +11,7 @@ from proposals.actions.follow_ups import add_follow_up, drop_follow_up, finish_f
 from proposals.actions.publication import publish_result
 from proposals.actions.stages import stage_of
 from proposals.actions.stages_due import end_displays
-from proposals.models import FollowUp, Poll, Resolution
+from proposals.models import FollowUp, Poll, Publication, Resolution
 from tests.conftest import actor_of
 
 TODAY = timezone.localdate()
@@ -68,6 +68,14 @@ def test_finish_tells_those_who_took_part_and_ends_the_matter(cast: SimpleNamesp
     end_displays(timezone.now() + timedelta(days=20))
     finish_follow_up(actor=actor_of(cast.clerk), follow_up=work, text="三盏灯已亮")
     finish_follow_up(actor=actor_of(cast.clerk), follow_up=work, text="三盏灯已亮")
+    assert stage_of(resolution.proposal).stage == "report"
+    shown = Publication.objects.get(kind="implementation")
+    assert [(work["title"], work["done"], work["text"]) for work in shown.facts["works"]] == [
+        ("装灯", True, "三盏灯已亮")
+    ]
+    assert (shown.display_until - shown.display_from).days == 15
+    assert end_displays(timezone.now() + timedelta(days=15)) == 0
+    assert end_displays(timezone.now() + timedelta(days=16)) == 1
     assert stage_of(resolution.proposal).stage == "done"
     assert Message.objects.filter(to=cast.other_resident, kind="follow_up:done", channel="app").count() == 1
 

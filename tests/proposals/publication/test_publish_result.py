@@ -62,7 +62,7 @@ def test_publish_result_refuses_what_is_not_counted(cast: SimpleNamespace, poll:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "stage"), [("adopted", "follow_up"), ("rejected", "closed"), ("inquorate", "closed")]
+    ("outcome", "stage"), [("adopted", "follow_up"), ("rejected", "closed"), ("inquorate", "meeting")]
 )
 def test_display_ends_after_fifteen_full_days(cast: SimpleNamespace, poll: Poll, outcome: str, stage: str) -> None:
     Poll.objects.filter(pk=poll.pk).update(result={**poll.result, "outcome": {"kind": outcome, "checks": []}})

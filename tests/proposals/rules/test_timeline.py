@@ -24,7 +24,7 @@ def test_rail_of_a_draft_shows_the_whole_way_ahead():
     steps = timeline(REPS, [Stay("draft", START)], at(0), CALENDAR)
     assert [(s.key, s.state) for s in steps] == [
         ("draft", "now"), ("support", "next"), ("screening", "next"), ("discussion", "next"), ("meeting", "next"),
-        ("display", "next"), ("follow_up", "next"), ("done", "next"),
+        ("display", "next"), ("follow_up", "next"), ("report", "next"), ("done", "next"),
     ]  # fmt: skip
     assert steps[5].least_days == 15
 

@@ -16,10 +16,11 @@ from councils.actions.record import record
 from councils.actions.writing import writing
 from councils.models import Person
 from councils.models.clock import database_now, local_today
+from councils.models.day import calendar_of
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
-from councils.rules.calendar import Calendar, days_between
-from councils.rules.dates import day_words, moment_words
+from councils.rules.calendar import days_between
+from councils.rules.dates import moment_words
 from councils.rules.redaction import findings
 from proposals.actions.keys import take_epoch
 from proposals.actions.poll_lock import lock_poll
@@ -110,13 +111,11 @@ def _on_its_day(poll: Poll) -> None:
     met = (held.meeting.closed_at if held else None) or (run.entered_at if run else None)
     if met is None:
         raise Refused(Refusal("poll:no_meeting_before", _("This vote follows a meeting that demands it."), status=409))
-    calendar = Calendar(poll.community.timezone)
-    first, last = days_between(calendar.day_of(met), between.first, between.last)
-    if not first <= calendar.day_of(poll.closes_at - timedelta(microseconds=1)) <= last:
-        lang = get_language() or ""
-        days = {"first": day_words(first).text(lang), "last": day_words(last).text(lang)}
-        sentence = _("By its procedure this vote is held on a day from %(first)s to %(last)s.")
-        raise Refused(Refusal("poll:day", str(sentence) % days, _("Choose another closing time."), 422))
+    calendar = calendar_of(poll.community)
+    span = days_between(calendar.day_of(met), between.first, between.last)
+    if not span.contains(calendar.day_of(poll.closes_at - timedelta(microseconds=1))):
+        why = span.reason.text(get_language() or "")
+        raise Refused(Refusal("poll:day", why, _("Choose another closing time."), 422))
 
 
 def _check_texts(poll: Poll, override_reason: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from councils.rules.flaws import Flaw
 from proposals.rules.procedure_loader import PROCEDURES, load_definition, load_definitions, load_file, load_text
-from proposals.rules.procedures import SPINE, Definition
+from proposals.rules.procedures import SPINE, Definition, definition_hash
 
 REPS = json.loads((PROCEDURES / "cn.resident_reps.json").read_text(encoding="utf-8"))
 
@@ -73,6 +73,41 @@ def weighted(data: dict[str, Any]) -> None:
     data["rules"]["owner"] = {**member, "unit": "owner", "measures": ["heads", "area"], "quorum": [], "threshold": bars}
 
 
+def on_fail(**changes: object) -> Change:
+    return lambda data: data["on_fail"].update(changes)
+
+
+def on_fail_without_end(data: dict[str, Any]) -> None:
+    """Everything is done, nothing is ever closed."""
+    stage(data, "display")["on_fail"] = None
+    data["stages"] = [found for found in data["stages"] if found["key"] != "closed"]
+
+
+def record_only_by_name(data: dict[str, Any]) -> None:
+    data.update(record_only=True, channels=["paper"], secrecy=["named"])
+
+
+def period_only_of_present(data: dict[str, Any]) -> None:
+    """Nobody is present where nobody meets."""
+    polled()(data)
+    data["modes"] = ["period"]
+
+
+def polled(after: str = "meeting", first: int = 14, last: int = 25, least: int = 0) -> Change:
+    """With a vote on one day of a window after a stage."""
+
+    def change(data: dict[str, Any]) -> None:
+        ballot = {
+            **stage(data, "meeting"), "key": "ballot", "kind": "vote", "min_days": least, "next": ["display"], "exits": [],
+            "between": {"first": first, "last": last, "after": after},
+        }  # fmt: skip
+        stage(data, "meeting")["next"].append("ballot")
+        data["stages"].insert(5, ballot)
+        data["modes"] = ["meeting", "period"]
+
+    return change
+
+
 def never_ends(data: dict[str, Any]) -> None:
     for found in data["stages"]:
         if found["kind"] == "end":
@@ -128,6 +163,34 @@ def never_ends(data: dict[str, Any]) -> None:
         (lambda data: data["stages"].insert(0, data["stages"].pop(1)), "stages"),
         (lone_circle, "stages[4]"),
         (never_ends, "stages"),
+        (replaced("on_fail", {"boredom": {"do": "close"}}), "on_fail.boredom"),
+        (replaced("on_fail", {"rejected": {"do": "shout"}}), "on_fail.rejected.do"),
+        (replaced("on_fail", {"rejected": {"do": "close"}}), "on_fail"),
+        (on_fail(rejected={"do": "refer"}), "on_fail.rejected"),
+        (on_fail(rejected={"do": "close", "most": 2}), "on_fail.rejected"),
+        (on_fail(inquorate={"do": "adjourn"}), "on_fail.inquorate"),
+        (on_fail(inquorate={"do": "adjourn", "most": 0, "then": "close"}), "on_fail.inquorate.most"),
+        (on_fail(inquorate={"do": "adjourn", "most": 2, "then": "adjourn"}), "on_fail.inquorate.then"),
+        (on_fail(inquorate={"do": "adjourn", "most": 2, "then": "refer"}), "on_fail.inquorate"),
+        (on_fail(no_decision={"do": "revise"}), "on_fail.no_decision"),
+        (on_fail_without_end, "on_fail.inquorate"),
+        (replaced("record_only", "yes"), "record_only"),
+        (replaced("record_only", True), "channels"),
+        (record_only_by_name, "secrecy"),
+        (replaced("secrecy", ["counted"]), "secrecy"),
+        (replaced("options", {"magic": {"zh": "法", "en": "law"}}), "options.magic"),
+        (replaced("notes", "none"), "notes"),
+        (replaced("notes", [{"zh": "法"}]), "notes[0].en"),
+        (in_part("notice", by_basis={"dog": 3}), "notice.by_basis.dog"),
+        (in_part("notice", by_basis={"household": 3}), "notice.by_basis.household"),
+        (in_stage("display", between={"first": 1, "last": 2, "after": "meeting"}), "stages[5].between"),
+        (period_only_of_present, "rules.member.quorum[0].base"),
+        (polled(first=25, last=14), "stages[5].between.last"),
+        (polled(after="support", first=14, last=25, least=30), "stages[5].between.last"),
+        (polled(after="notice"), "stages[5].between.after"),
+        (polled(after="display"), "stages[5].between.after"),
+        (polled(after="closed"), "stages[5].between.after"),
+        (replaced("refer_to", "cn.resident_reps"), "refer_to"),
     ],
 )
 def test_broken_procedure_is_refused_at_its_place(data: dict[str, Any], change: Change, place: str) -> None:
@@ -163,6 +226,27 @@ def test_text_that_is_no_json_or_says_a_thing_twice_names_the_place() -> None:
         load_text("{", "x.json")
     with pytest.raises(Flaw, match=r"x\.json: key: This word stands twice"):
         load_text('{"key": "cn.a", "key": "cn.b"}', "x.json")
+
+
+@pytest.mark.parametrize(
+    ("refer_to", "problem"),
+    [("cn.nowhere", "There is no procedure “cn.nowhere”"), ("cn.b", "“cn.a” leads back here")],
+)
+def test_what_is_referred_goes_to_a_procedure_that_is_there_and_ends(
+    tmp_path: Path, refer_to: str, problem: str
+) -> None:
+    for key, to in (("cn.a", refer_to), ("cn.b", "cn.a" if refer_to == "cn.b" else None)):
+        (tmp_path / f"{key}.json").write_text(json.dumps({**REPS, "key": key, "refer_to": to}), encoding="utf-8")
+    with pytest.raises(Flaw, match=f"cn.a.json: refer_to: {problem}"):
+        load_definitions(tmp_path)
+
+
+def test_an_older_definition_still_reads_and_keeps_its_hash() -> None:
+    """As it was pinned before anything said what follows a failure."""
+    older = {key: value for key, value in REPS.items() if key not in ("on_fail", "notes", "petitions")}
+    defn = load_definition(older)
+    assert defn.to_json() == older
+    assert definition_hash(defn) == definition_hash(older)
 
 
 def test_two_files_with_one_key_are_refused(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from councils.rules.calendar import Calendar
 from proposals.rules.gates import ACTORS, GATES
+from proposals.rules.measures import Facts
 from proposals.rules.outcome import decide
 from proposals.rules.procedure_loader import PROCEDURES, load_definition, load_definitions
 from proposals.rules.procedures import (
@@ -52,10 +53,13 @@ def test_shipped_procedure_is_complete_in_both_languages_and_keeps_its_hash_thro
 
 
 def test_the_procedures_of_the_law_are_shipped() -> None:
-    assert {
-        "cn.resident_reps", "cn.resident_assembly", "cn.owners_ordinary", "cn.owners_special",
-        "cn.community_deliberation", "intl.simple_majority",
-    } <= set(SHIPPED)  # fmt: skip
+    assert set(SHIPPED) == {
+        "cn.siyi_lianggongkai", "cn.zhengzhou_yizheng_sanyi", "cn.community_deliberation", "cn.resident_assembly",
+        "cn.resident_reps", "cn.villager_assembly", "cn.villager_reps", "cn.village_group", "cn.collective_members",
+        "cn.owners_ordinary", "cn.owners_special", "cn.recall", "cn.hearing", "cn.democratic_appraisal",
+        "cn.priority_ballot", "intl.community_council", "intl.parish_council", "intl.parish_meeting_poll", "intl.rror",
+        "intl.consensus", "intl.simple_majority",
+    }  # fmt: skip
     assert SHIPPED["cn.resident_assembly"].bases == ("household", "person")
     assert SHIPPED["cn.community_deliberation"].refer_to == "cn.resident_assembly"
 
@@ -79,11 +83,44 @@ def test_the_procedures_of_the_law_are_shipped() -> None:
         ("intl.parish_council", "member", {"members": 9, "present": 3, "yes": 2, "no": 1}, "adopted"),
         ("intl.rror", "member", {"members": 60, "present": 40, "yes": 12, "no": 11, "abstain": 17}, "adopted"),
         ("intl.simple_majority", "member", {"members": 9, "present": 5, "yes": 2, "no": 2, "abstain": 1}, "rejected"),
-        ("intl.consensus", "member", {"members": 9, "present": 9, "yes": 8, "no": 1}, "no_decision"),
     ],
 )
 def test_shipped_rule_decides_as_its_law_says(key: str, unit: str, counted: dict[str, int], kind: str) -> None:
     assert decide(SHIPPED[key].rules[unit], facts(**counted)).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("key", "unit", "options", "counted", "kind"),
+    [
+        ("intl.consensus", "member", {"agree": 8, "block": 1}, {"members": 9, "present": 9, "cast": 9}, "no_decision"),
+        ("intl.consensus", "member", {"agree": 7, "stand_aside": 2}, {"members": 9, "present": 9, "cast": 9}, "adopted"),
+        ("intl.consensus", "member", {"agree": 4}, {"members": 9, "present": 4, "cast": 4}, "inquorate"),
+        (
+            "cn.democratic_appraisal", "member", {"competent": 14, "basically_competent": 10, "not_competent": 6},
+            {"members": 31, "present": 30, "cast": 30}, "graded",
+        ),
+        (
+            "cn.democratic_appraisal", "member", {"competent": 20}, {"members": 31, "present": 20, "cast": 20},
+            "inquorate",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_not_answered_with_yes_or_no_is_decided_as_its_procedure_says(
+    key: str, unit: str, options: dict[str, int], counted: dict[str, int], kind: str
+) -> None:
+    given = Facts.from_json({"measures": {"heads": {**counted, "options": options}}})
+    outcome = decide(SHIPPED[key].rules[unit], given)
+    assert outcome.kind == kind
+    if kind == "graded":
+        assert outcome.grade == "basically_competent"
+
+
+def test_a_hearing_decides_nothing_and_a_priority_ballot_binds_nobody() -> None:
+    assert SHIPPED["cn.hearing"].rules["member"].method == "none"
+    priority = SHIPPED["cn.priority_ballot"].rules["person"]
+    assert priority.priority is not None
+    assert (priority.method, priority.binding) == ("priority", False)
+    assert (priority.priority.least, priority.priority.most) == (5, 15)
 
 
 def test_party_review_carries_with_half_of_those_due_and_stores_numbers_only() -> None:

@@ -65,6 +65,10 @@ WORDINGS: dict[str, tuple[Lazy, Lazy]] = {
         _("Postponed: %(title)s"),
         _("Your matter was postponed to a later meeting. The reason given: %(why)s"),
     ),
+    "petition:reached": (
+        _("Enough have signed: %(title)s"),
+        _("What the petition demands is due by %(until)s. %(reason)s"),
+    ),
     "poll:opened": (
         _("You have a vote: %(question)s"),
         _("Voting is open; it closes %(closes)s. No phone needed: collect a paper ballot, or ask for a home visit."),

@@ -79,6 +79,14 @@ EVENTS: dict[str, Lazy] = {
     "paper:entered": _("a paper batch was entered"),
     "paper:rejected": _("a paper batch was rejected"),
     "paper:signed_off": _("all paper ballots were signed off"),
+    "petition:answered": _("a petition was answered"),
+    "petition:reached": _("a petition had enough signatures"),
+    "petition:sheet_confirmed": _("signatures on paper were confirmed"),
+    "petition:sheet_entered": _("signatures on paper were entered"),
+    "petition:sheet_rejected": _("signatures on paper were rejected"),
+    "petition:signed": _("somebody signed a petition"),
+    "petition:started": _("a petition was begun"),
+    "petition:unsigned": _("a signature under a petition was taken back"),
     "poll:annulled": _("a vote was annulled"),
     "poll:closed": _("a vote was closed"),
     "poll:counted": _("a vote was counted"),
@@ -139,6 +147,7 @@ NOUNS: dict[str, Lazy] = {
     "followup": _("follow-up work"),
     "gaterecord": _("gate"),
     "meeting": _("meeting"),
+    "petition": _("petition"),
     "poll": _("vote"),
     "procedureversion": _("procedure"),
     "proposal": _("matter"),
@@ -148,4 +157,4 @@ NOUNS: dict[str, Lazy] = {
 }
 
 # Pages of objects that have one under their own number.
-PAGES = {"meeting": "meeting", "poll": "poll", "proposal": "matter"}
+PAGES = {"meeting": "meeting", "petition": "petition", "poll": "poll", "proposal": "matter"}

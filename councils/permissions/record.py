@@ -10,7 +10,7 @@ from councils.permissions.refusal import Refusal
 # Public objects: that something happened to one of them tells of nobody. Of the others only the name of the event is shown.
 PUBLIC_NOUNS = frozenset(
     {
-        "agendaitem", "comment", "community", "erratum", "followup", "gaterecord", "meeting", "poll", "procedureversion",
+        "agendaitem", "comment", "community", "erratum", "followup", "gaterecord", "meeting", "petition", "poll", "procedureversion",
         "proposal", "publication", "resolution", "riskassessment",
     }
 )  # fmt: skip

@@ -8,6 +8,7 @@ from .follow_up import FollowUp, ProgressNote
 from .gate import GateRecord, RiskAssessment
 from .hand_count import HandCount
 from .paper import AssistedBallot, SheetEntry, SheetRun
+from .petition import Petition, PetitionSheet, PetitionSignature
 from .poll import Elector, Option, Poll, Recusal
 from .procedure import ProcedureVersion, StageRun
 from .proposal import Attachment, Proposal, Support, Version
@@ -30,6 +31,9 @@ __all__ = [
     "Objection",
     "Option",
     "PaperBatch",
+    "Petition",
+    "PetitionSheet",
+    "PetitionSignature",
     "Poll",
     "ProcedureVersion",
     "ProgressNote",

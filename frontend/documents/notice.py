@@ -63,6 +63,7 @@ def _sheet(publication: Publication, address: str, lang: str) -> dict[str, Any]:
             "sentence": said("sentence"),
             "bars": [_bar(facts, measure) for measure in facts["result"]["facts"]["measures"]],
             "channels": _channels(facts),
+            "paper": str(((facts.get("paper") or {}).get("sentence") or {}).get(lang, "")),
             "boxed": _boxed(said, day),
             "works": _works(publication, lang),
             "errata": [

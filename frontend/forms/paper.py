@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.polls import moment
-from proposals.models import Channel, Elector, Poll
+from proposals.models import Channel, Elector, Poll, VisitPlan
 
 
 class TotalsForm(forms.Form):
@@ -49,42 +49,19 @@ class NumbersField(forms.CharField):
         return sorted(found)
 
 
-class PaperForm(TotalsForm):
-    """A batch: where it comes from, whose names were ticked, what lies in it."""
+class CountForm(TotalsForm):
+    """Whose names were ticked and what lay in the box. Typed twice, by two people who do not see each other's."""
 
-    channel = forms.ChoiceField(
-        label=_("Where it comes from"),
-        choices=[
-            (Channel.PAPER, _("Ballot box")),
-            (Channel.VISIT, _("Home visits")),
-            (Channel.ROOM, _("Raised by hand or paper in the room")),
-        ],
-    )
-    place = forms.CharField(label=_("Which box, which building"), max_length=200, required=False)
-    collected_at = forms.DateTimeField(
-        label=_("When the box was emptied or the visits ended"),
-        help_text=_("Paper counts when that was before the close, however late it is typed in."),
-        widget=moment(),
-    )
     few_acknowledged = forms.BooleanField(
         label=_("Fewer than five ballots, and it cannot be done otherwise"), required=False
     )
-    field_order = (
-        "channel",
-        "place",
-        "collected_at",
-        "names",
-        "names_yes",
-        "names_no",
-        "names_abstain",
-        "names_invalid",
-    )
+    field_order: tuple[str, ...] = ("names", "names_yes", "names_no", "names_abstain", "names_invalid")
 
     def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.poll = poll
         if poll.secrecy == Poll.Secrecy.NAMED:
-            del self.fields["few_acknowledged"]
+            self.fields.pop("few_acknowledged", None)
             for mark, label in (
                 ("yes", _("Roll numbers of those for")),
                 ("no", _("Roll numbers of those against")),
@@ -113,3 +90,49 @@ class PaperForm(TotalsForm):
             self.add_error(None, _("Not on the roll: %(numbers)s.") % {"numbers": numbers})
         said["electors"] = {lines[number]: mark for number, mark in marks_by_number.items() if number in lines}
         return said
+
+
+class AgainForm(CountForm):
+    """The second count."""
+
+    few_acknowledged = None  # type: ignore[assignment]
+
+
+class PlanField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return _("List %(number)s") % {"number": obj.number}
+
+
+class PaperForm(CountForm):
+    """A batch: where it comes from, whose names were ticked, what lies in it."""
+
+    channel = forms.ChoiceField(
+        label=_("Where it comes from"),
+        choices=[
+            (Channel.PAPER, _("Ballot box")),
+            (Channel.VISIT, _("Home visits")),
+            (Channel.ROOM, _("Raised by hand or paper in the room")),
+        ],
+    )
+    plan = PlanField(
+        VisitPlan.objects.none(),
+        label=_("Which list of visits"),
+        help_text=_("Only for home visits; the list was published before they began."),
+        required=False,
+    )
+    place = forms.CharField(label=_("Which box, which building"), max_length=200, required=False)
+    collected_at = forms.DateTimeField(
+        label=_("When the box was emptied or the visits ended"),
+        help_text=_("Paper counts when that was before the close, however late it is typed in."),
+        widget=moment(),
+    )
+    field_order = ("channel", "plan", "place", "collected_at", *CountForm.field_order)
+
+    def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
+        super().__init__(*args, poll=poll, **kwargs)
+        plans = VisitPlan.objects.filter(poll=poll, cancelled_at=None).exclude(published_at=None)
+        field = self.fields["plan"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = plans.order_by("number")
+        if not plans.exists():
+            del self.fields["plan"]

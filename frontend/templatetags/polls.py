@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.template import Library
+from django.template import Context, Library
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from proposals.actions.paper_told import paper_told
 from proposals.models import Poll
 from proposals.rules.announcements import rule_words
 from proposals.rules.measures import Facts, Numbers
 from proposals.rules.outcome import Outcome
 from proposals.rules.phrases import amount
 from proposals.rules.sentences import quorum_clause
+from proposals.rules.sheet_account import SheetAccount, sheets_words
 from proposals.rules.thresholds import Rule
 
 register = Library()
@@ -23,6 +25,30 @@ register = Library()
 def channel_word(channel: str) -> str:
     words = {"online": _("online"), "room": _("in the room"), "paper": _("on paper"), "visit": _("at the door")}
     return words.get(channel, channel)
+
+
+@register.filter
+def sheet_word(kind: str) -> str:
+    words = {
+        "issued": _("handed over"),
+        "returned": _("came back unused"),
+        "spoilt": _("spoilt or taken out"),
+        "missing": _("missing"),
+    }
+    return words.get(kind, kind)
+
+
+@register.simple_tag
+def sheet_sentence(account: SheetAccount) -> str:
+    return sheets_words(account).text(get_language() or "zh-hans")
+
+
+@register.inclusion_tag("polls/_paper.html", takes_context=True)
+def paper_way(context: Context, poll: Poll) -> dict[str, Any]:
+    """What became of the sheets, who went on visits, how many were helped: on the vote's page and beside its outcome."""
+    told = paper_told(poll, buildings=False)
+    account = SheetAccount(**told["sheets"]["numbers"]) if told["sheets"] else None
+    return {"poll": poll, "community": context["community"], "told": told, "account": account}
 
 
 @register.inclusion_tag("polls/_count.html")

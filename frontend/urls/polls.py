@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, include, path
 
-from frontend.views.polls import ballot, manage, paper, poll, recount, roll, room
+from frontend.views.polls import (
+    assistance,
+    ballot,
+    call_backs,
+    manage,
+    paper,
+    poll,
+    recount,
+    roll,
+    room,
+    sheets,
+    tours,
+    visits,
+)
 
 ONE = [
     path("", poll.poll, name="poll"),
@@ -25,6 +38,27 @@ ONE = [
     path("paper/batches/", paper.batches, name="poll-batches"),
     path("paper/batches/<int:number>/confirmation/", paper.confirmation, name="poll-batch-confirmation"),
     path("paper/batches/<int:number>/rejection/", paper.rejection, name="poll-batch-rejection"),
+    path("paper/batches/<int:number>/correction/", paper.correction, name="poll-batch-correction"),
+    path("paper/sheets/", sheets.sheets, name="poll-sheets"),
+    path("paper/sheets/runs/", sheets.runs, name="poll-sheet-runs"),
+    path("paper/sheets/runs/<int:number>/printing/", sheets.printing, name="poll-sheet-printing"),
+    path("paper/sheets/runs/<int:number>/removal/", sheets.removal, name="poll-sheet-removal"),
+    path("paper/sheets/entries/", sheets.entries, name="poll-sheet-entries"),
+    path("paper/sheets/entries/<int:entry>/strike/", sheets.strike, name="poll-sheet-strike"),
+    path("visits/", visits.visits, name="poll-visits"),
+    path("visits/requests/", visits.requests, name="poll-visit-requests"),
+    path("visits/requests/<int:asked>/withdrawal/", visits.withdrawal, name="poll-visit-withdrawal"),
+    path("visits/calls/", visits.calls, name="poll-visit-calls"),
+    path("visits/unreached/", tours.unreached, name="poll-visits-unreached"),
+    path("visits/plans/", tours.plans, name="poll-visit-plans"),
+    path("visits/<int:number>/", tours.plan, name="poll-visit-plan"),
+    path("visits/<int:number>/publication/", tours.publication, name="poll-visit-publication"),
+    path("visits/<int:number>/cancellation/", tours.cancellation, name="poll-visit-cancellation"),
+    path("visits/<int:number>/tour/", tours.tour, name="poll-visit-tour"),
+    path("visits/<int:number>/call-backs/", call_backs.call_backs, name="poll-call-backs"),
+    path("visits/<int:number>/call-backs/<int:call>/", call_backs.answer, name="poll-call-back"),
+    path("assistance/", assistance.assistance, name="poll-assistance"),
+    path("assistance/ballot/", assistance.ballot, name="poll-assistance-ballot"),
     path("paper/sign-off/", paper.sign_off, name="poll-paper-sign-off"),
     path("roll-call/", room.roll_call, name="poll-roll-call"),
     path("roll-call/<int:line>/correction/", room.correction, name="poll-roll-call-correction"),

@@ -36,7 +36,7 @@ def cast_assisted(
                 Cast(
                     community_id=poll.community_id,
                     poll_id=poll.pk,
-                    person_id=elector.person_id,
+                    person_id=elector.voter_id,
                     marks=marks,
                     key=key,
                     client_bytes=client_bytes,

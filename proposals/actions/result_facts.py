@@ -7,6 +7,7 @@ from typing import Any
 
 from councils.models.clock import local_today
 from proposals.actions.hands_counted import hands_told
+from proposals.actions.paper_told import sheets_told
 from proposals.models import Option, Poll, Resolution, Version
 
 
@@ -55,6 +56,7 @@ def result_facts(poll: Poll, resolution: Resolution, now: datetime) -> dict[str,
             for o in Option.objects.filter(poll=poll)
         ],
         "result": {key: result[key] for key in ("facts", "outcome", "channels") if key in result},
+        "paper": sheets_told(poll),
         "rule": poll.rule,
         "roll_size": poll.roll_size,
         "roll_hash": poll.roll_hash,

@@ -20,6 +20,7 @@ from councils.api.scope import InCommunity
 from councils.models import Council, Person
 from councils.permissions.refusal import Refusal
 from proposals.actions.ballots import Cast, cast_ballots
+from proposals.actions.paper_told import paper_told
 from proposals.actions.turnout import CONFIRMED
 from proposals.models import Elector, HandCount, Option, Poll, WorkingBallot
 from proposals.rules.check_codes import BYTES
@@ -75,6 +76,16 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     changed = serializers.BooleanField()
 
 
+class PaperSerializer(serializers.Serializer[Any]):
+    signed_off_at = serializers.CharField(allow_null=True, help_text="When it was signed that no more paper comes.")
+    sheets = serializers.DictField(allow_null=True, help_text="Null until then, and where none were printed here.")
+    visits = serializers.ListField(child=serializers.DictField(), help_text="Published lists: who comes when.")
+    helped = serializers.IntegerField(allow_null=True, help_text="Voters who were helped; null while it runs.")
+    buildings = serializers.ListField(
+        child=serializers.DictField(), help_text="Turnout by building, joined until each part hides every household."
+    )
+
+
 def _turnout() -> CombinedExpression:
     """As `proposals.actions.turnout`, for many polls in one query."""
     working = (
@@ -117,6 +128,12 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InCommunity[
             response = Response(ReceiptSerializer(answer).data, status=status.HTTP_201_CREATED)
         response["Cache-Control"] = "no-store"
         return response
+
+    @extend_schema(responses={200: PaperSerializer})
+    @action(detail=True, methods=["get"])
+    def paper(self, request: Request, slug: str, pk: int) -> Response:
+        """Sheets, visits, help, turnout by building: what everybody may read of the way of the paper."""
+        return Response(PaperSerializer(paper_told(self.get_object())).data)
 
     def _cast(self, poll: Poll, said: dict[str, Any]) -> Cast:
         return Cast(

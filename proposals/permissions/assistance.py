@@ -31,7 +31,7 @@ def may_help_with(actor: Actor, elector: Elector, witness: Person | None, why: s
     if witness is None or witness.community_id != elector.community_id or witness.left_register_at is not None:
         return Refusal("assist:no_witness", _("Name a witness who is on the register."), status=422)
     helper = actor.person.pk if actor.person else 0
-    if len({helper, witness.pk, elector.person_id}) != 3:
+    if len({helper, witness.pk, elector.voter_id}) != 3:
         return Refusal(
             "assist:three_people",
             _("Who votes, who helps and who watches are three different people."),

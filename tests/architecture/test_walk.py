@@ -36,6 +36,7 @@ from councils.models import (
 from proposals.models import (
     AgendaItem,
     Attachment,
+    CallBack,
     Comment,
     Elector,
     FollowUp,
@@ -44,6 +45,8 @@ from proposals.models import (
     Poll,
     Proposal,
     Publication,
+    SheetEntry,
+    VisitRequest,
     WorkingBallot,
 )
 from realtime import registry
@@ -122,6 +125,9 @@ class World:
             "meeting": self._first(Meeting),
             "item": self._first(AgendaItem),
             "batch": self._first(LetterBatch),
+            "entry": self._first(SheetEntry),
+            "asked": self._first(VisitRequest),
+            "call": self._first(CallBack),
         }
         if "/roll/" in route:
             return 1

@@ -48,8 +48,8 @@ def test_a_concern_becomes_an_outcome_that_is_followed_until_done(visitor: Calla
     discuss(people["owner"], visitor("", phone=True, at=town), matter)
     poll = open_vote(secretary, matter)
     cast(people["resident"], poll, "yes")
-    type_paper(clerk, poll)
-    count_again(people["second_counter"], poll)
+    names = type_paper(clerk, poll)
+    count_again(people["second_counter"], poll, names)
     sign_off(clerk, poll)
     decision = wait_for_the_clock(visitor("", at=town), poll)
     object_to(visitor("resident", at=town, javascript=False, phone=True), decision)
@@ -158,7 +158,7 @@ def cast(page: Page, poll: str, mark: str) -> None:
     expect(page.locator(".checkcode")).to_have_text(re.compile(r"^\w{4}.\w{4}$"))
 
 
-def type_paper(page: Page, poll: str) -> None:
+def type_paper(page: Page, poll: str) -> str:
     """A box of paper: the names ticked on the printed roll, and what lay in it. Who voted online is not among them."""
     page.goto(f"{poll}paper/batches/")
     page.locator("[name=q]").fill("赵秀兰")
@@ -170,7 +170,8 @@ def type_paper(page: Page, poll: str) -> None:
     page.locator("[name=collected_at]").fill((datetime.now(SHANGHAI)).strftime("%Y-%m-%dT%H:%M"))
     put_totals(page)
     press(page)
-    expect(page.locator("tbody")).to_contain_text("票箱")
+    expect(page.locator("tbody").first).to_contain_text("票箱")
+    return ", ".join(map(str, names))
 
 
 def put_totals(page: Page) -> None:
@@ -178,9 +179,11 @@ def put_totals(page: Page) -> None:
         page.locator(f"[name={mark}]").fill(str(how_many))
 
 
-def count_again(page: Page, poll: str) -> None:
+def count_again(page: Page, poll: str, names: str) -> None:
+    """Blind: the second person ticks and counts what the first one does not show."""
     page.goto(f"{poll}paper/")
     page.locator("a[href$='/confirmation/']").click()
+    page.locator("[name=names]").fill(names)
     put_totals(page)
     press(page)
     expect(page.locator("tfoot")).to_contain_text(str(ON_PAPER))

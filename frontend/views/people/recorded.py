@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from councils.models import Attendance, Person
 from frontend.templatetags.matters import heading
-from proposals.models import Comment, Elector, Objection, Proposal, Support, WorkingBallot
+from proposals.models import AssistedBallot, Comment, Elector, Objection, Proposal, Support, WorkingBallot
 
 MOST = 20
 ON_PAPER = ("paper", "visit")
@@ -33,7 +33,11 @@ def recorded_for(whom: Person) -> list[Recorded]:
     """Newest first; of ballots only that one came on paper, never what it says."""
     slug = whom.community.slug
     found = [*_proposals(whom, slug), *_supports(whom, slug), *_comments(whom, slug), *_rest(whom, slug)]
-    return [*sorted(found, key=lambda one: one.at or _LONG_AGO, reverse=True)[:MOST], *_ballots(whom, slug)]
+    return [
+        *sorted(found, key=lambda one: one.at or _LONG_AGO, reverse=True)[:MOST],
+        *_ballots(whom, slug),
+        *_helped(whom, slug),
+    ]
 
 
 _LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -95,3 +99,15 @@ def _ballots(whom: Person, slug: str) -> list[Recorded]:
         Recorded(_("Paper ballot"), line.poll.asks, reverse("poll", args=[slug, line.poll_id]), None, None)
         for line in lines.order_by("-poll__opened_at")[:MOST]
     ]
+
+
+def _helped(whom: Person, slug: str) -> list[Recorded]:
+    """Who helped stands there; who watched, in the words."""
+    rows = AssistedBallot.objects.filter(elector__person=whom).select_related("poll", "helped_by", "witness")
+    return [
+        Recorded(
+            _("Ballot cast with help; %(witness)s watched") % {"witness": one.witness.name},
+            one.poll.asks, reverse("poll", args=[slug, one.poll_id]), None, one.helped_by,
+        )
+        for one in rows.order_by("-pk")[:MOST]
+    ]  # fmt: skip

@@ -23,6 +23,7 @@ from proposals.permissions.annulment import (
     may_confirm_annulment,
     may_drop_annulment,
 )
+from proposals.permissions.assistance import may_assist
 from proposals.permissions.paper import may_enter_paper
 from proposals.permissions.poll import (
     UNDECIDED,
@@ -37,6 +38,7 @@ from proposals.permissions.poll import (
     runs_polls,
 )
 from proposals.permissions.room import may_call_roll, may_count_hands, sits_at_the_table
+from proposals.permissions.visits import takes_visits
 from proposals.permissions.waiting import waiting_for
 
 
@@ -100,6 +102,8 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
         "may_admit": may_admit_elector(actor, poll, now) is None,
         "may_tie": may_decide_tie(actor, poll) is None,
         "may_paper": may_enter_paper(actor, poll) is None,
+        "may_assist": may_assist(actor, poll, now) is None,
+        "takes_visits": takes_visits(poll),
         "sees_roll": may_see_roll(actor, poll) is None,
         "sees_bundle": may_fetch_bundle(actor, poll, elector) is None,
         "may_call": may_call_roll(actor, poll, now) is None,

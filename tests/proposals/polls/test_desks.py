@@ -65,7 +65,7 @@ def test_the_paper_desk_takes_a_batch_from_two_people(
     assert desk.post(url("poll-batches", poll), typed).status_code == 303
     batch = PaperBatch.objects.get(poll=poll)
     assert "yes" not in str(batch.totals), "the totals are kept under the poll's key"
-    totals = {key: typed[key] for key in ("yes", "no", "abstain", "invalid")}
+    totals = {key: typed[key] for key in ("names", "yes", "no", "abstain", "invalid")}
     again = url("poll-batch-confirmation", poll, batch.number)
     assert desk.post(again, totals).status_code == 403, "not by the same person"
     other = reader(voting.supervisor)

@@ -1,0 +1,152 @@
+"""The office's terminal: somebody is helped to vote. What was chosen is shown, cast, and forgotten after half a minute."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from councils.models import Person
+from councils.models.clock import database_now
+from councils.permissions.refusal import Refusal, Refused
+from frontend.forms.sheets import HelpForm
+from frontend.views.community import CommunityRequest, in_community
+from frontend.views.polls.seen import MyBallot, poll_or_404, poll_words, posted
+from proposals.actions.assistance import cast_assisted
+from proposals.models import Elector, Option, Poll
+from proposals.permissions.assistance import may_assist, may_help_with
+from proposals.permissions.poll import may_see_roll
+from proposals.rules.check_codes import BYTES
+
+FORGET = 30  # seconds that a stub stays on the screen
+WAIT = 180  # seconds that a ballot stays on it without an answer
+_HEX = re.compile(rf"[0-9a-f]{{{BYTES * 2}}}")
+SALT = "assistance"
+MINUTES = 15 * 60
+
+
+@never_cache
+@in_community
+def assistance(request: CommunityRequest, pk: int) -> HttpResponse:
+    """Who votes, who watches, why. Then the terminal is the voter's."""
+    poll = _poll(request, pk)
+    form = HelpForm(posted(request), poll=poll)
+    refusal = may_assist(request.actor, poll, database_now())
+    status = 200
+    if request.method == "POST" and refusal is None:
+        status = 422
+        if form.is_valid():
+            said = form.cleaned_data
+            refused = may_help_with(request.actor, said["number"], said["witness"], said["why"])
+            if refused is None:
+                told = {"elector": said["number"].pk, "witness": said["witness"].pk, "why": said["why"]}
+                return _paper(request, poll, said["number"], signing.dumps(told, salt=SALT))
+            form.add_error(None, str(refused))
+    context = {"poll": poll, "form": form, "refusal": refusal}
+    return render(request, "polls/assistance.html", context, status=status)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_POST
+@in_community
+def ballot(request: CommunityRequest, pk: int) -> HttpResponse:
+    """The voter marks, checks, casts. Nothing of it is kept between the steps but in the page itself."""
+    poll = _poll(request, pk)
+    token = request.POST.get("token", "")
+    try:
+        told: dict[str, Any] = signing.loads(token, salt=SALT, max_age=MINUTES)
+    except signing.BadSignature:
+        return redirect(_desk(request, poll))
+    elector = (
+        Elector.objects.select_related("person", "household", "mandate__holder")
+        .filter(poll=poll, pk=told["elector"])
+        .first()
+    )
+    if elector is None:
+        raise Http404
+    marked = request.POST.get("mark", "")
+    chosen = next((option for option in Option.objects.filter(poll=poll) if option.key == marked), None)
+    if chosen is None:
+        nothing = Refusal("ballot:none_chosen", _("Nothing is marked yet."), _("Mark one of the rows."), 422)
+        return _paper(request, poll, elector, token, None if "again" in request.POST else nothing)
+    if "cast" not in request.POST:
+        return _check(request, poll, elector, token, chosen)
+    client = request.POST.get("client", "")
+    try:
+        receipt = cast_assisted(
+            actor=request.actor,
+            elector=elector,
+            witness=Person.objects.filter(community=request.community, pk=told["witness"]).first(),
+            why=told["why"],
+            marks=marked,
+            key=request.POST.get("key", ""),
+            client_bytes=bytes.fromhex(client) if _HEX.fullmatch(client) else b"",
+            language=get_language() or "",
+        )
+    except Refused as refused:
+        return _paper(request, poll, elector, token, refused.refusal)
+    context = {"poll": poll, "elector": elector, "receipt": receipt, "seconds": FORGET, "desk": _desk(request, poll)}
+    return _forgetting(render(request, "polls/assistance_stub.html", context), FORGET, _desk(request, poll))
+
+
+def _paper(
+    request: CommunityRequest, poll: Poll, elector: Elector, token: str, refusal: Refusal | None = None
+) -> HttpResponse:
+    who = elector.mandate.holder if elector.mandate is not None else elector.person
+    mine = MyBallot(poll, elector, database_now(), who)
+    refusal = refusal or mine.refusal
+    context = {
+        "poll": poll,
+        "elector": elector,
+        "token": token,
+        "refusal": refusal,
+        "locked": mine.refusal is not None,
+        "options": [{"key": o.key, "word": o.title} for o in Option.objects.filter(poll=poll)],
+        "desk": _desk(request, poll),
+        **poll_words(poll, database_now()),
+    }
+    page = render(request, "polls/assistance_ballot.html", context, status=refusal.status if refusal else 200)
+    return _forgetting(page, WAIT, _desk(request, poll))
+
+
+def _check(request: CommunityRequest, poll: Poll, elector: Elector, token: str, chosen: Option) -> HttpResponse:
+    context = {
+        "poll": poll,
+        "elector": elector,
+        "token": token,
+        "chosen": chosen,
+        "key": secrets.token_urlsafe(18),
+        "client": os.urandom(BYTES).hex(),
+        **poll_words(poll, database_now()),
+    }
+    return _forgetting(render(request, "polls/assistance_check.html", context), WAIT, _desk(request, poll))
+
+
+def _forgetting(page: HttpResponse, seconds: int, to: str) -> HttpResponse:
+    """Without a script too: the browser leaves the page by itself, and keeps no copy of it."""
+    page["Refresh"] = f"{seconds}; url={to}"
+    page["Cache-Control"] = "no-store"
+    return page
+
+
+def _desk(request: CommunityRequest, poll: Poll) -> str:
+    return reverse("poll-assistance", args=[request.community.slug, poll.pk])
+
+
+def _poll(request: CommunityRequest, pk: int) -> Poll:
+    poll = poll_or_404(request, pk)
+    if may_see_roll(request.actor, poll) is not None or poll.state == Poll.State.DRAFT:
+        raise Http404
+    return poll

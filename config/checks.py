@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import stat
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -33,3 +35,15 @@ def no_demo_sign_in_beside_a_real_community(
     except DatabaseError:
         return []  # not migrated yet
     return [Error(wrong, id="councils.E001")] if wrong else []
+
+
+@register(Tags.security)
+def key_files_are_for_nobody_else(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Who reads the signing key signs results; who reads the epoch keys reads open ballots."""
+    found: list[CheckMessage] = []
+    for name in ("EPOCH_KEY_FILE", "SIGNING_KEY_FILE"):
+        path = Path(getattr(settings, name))
+        if path.exists() and path.stat().st_mode & stat.S_IRWXO:
+            wrong = f"{name} can be read or written by everybody on this machine: chmod o-rwx {path}"
+            found.append(Error(wrong, id="councils.E002"))
+    return found

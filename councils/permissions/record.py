@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from councils.permissions.actor import Actor
@@ -14,6 +16,13 @@ PUBLIC_NOUNS = frozenset(
         "proposal", "publication", "resolution", "riskassessment",
     }
 )  # fmt: skip
+# Of these everybody may read all: acts of office about a vote, whose particulars are numbers and hashes.
+OPEN_EVENTS = frozenset({"poll:opened", "poll:closed", "poll:sealed", "poll:counted", "resolution:published"})
+
+
+def is_open_event(name: str, particulars: dict[str, Any] | None) -> bool:
+    """Whether the exported record shows the whole event to everybody: not a reason that somebody wrote in words."""
+    return name in OPEN_EVENTS and not (particulars or {}).get("overridden")
 
 
 def may_read_particulars(actor: Actor) -> Refusal | None:

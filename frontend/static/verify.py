@@ -517,18 +517,15 @@ def check_turnout(b: dict[str, Any]) -> tuple[str, str]:
         if line.get("voted"):
             must(not line.get("recused"), "有回避的人投了票。", "Somebody who was recused has voted.")
             found[line["voted"]] = found.get(line["voted"], 0) + 1
-    must(
-        found == b["turnout"],
-        f"写的是{b['turnout']}，名册得出{found}。",
-        f"Given as {b['turnout']}, the roll gives {found}.",
-    )
+    given, mine = canonical(b["turnout"]).decode(), canonical(found).decode()
+    must(given == mine, f"写的是{given}，名册得出{mine}。", f"Given as {given}, the roll gives {mine}.")
     recused = sum(1 for line in b["roll"] if line.get("recused"))
     late = sum(1 for line in b["roll"] if line.get("late"))
     zh, en = listed(CHANNEL_WORDS, dict(sorted(found.items())))
     total = sum(found.values())
     return (
-        f"{zh or '没有人投票'}，合计{total}；回避{recused}人，补入{late}人",
-        f"{en or 'nobody'}, together {total}; recused {recused}, admitted late {late}",
+        f"{zh or '没有人投票'}，合计{total}；回避{recused}人，补入{late}人，移出{len(b['removed'])}人",
+        f"{en or 'nobody'}, together {total}; recused {recused}, admitted late {late}, taken off {len(b['removed'])}",
     )
 
 
@@ -538,15 +535,23 @@ def check_ballots(b: dict[str, Any]) -> tuple[str, str]:
         must(read_code(code) == code, f"{code!r}不是核对码。", f"{code!r} is no check code.")
     must(codes == sorted(set(codes)), "核对码有重复，或没有按顺序排。", "A check code stands twice or out of order.")
     voters = [line for line in b["roll"] if line.get("voted")]
-    by_hand = any(exact(piece.get("cast", 0)) for piece in b["totals"].values())
     must(
-        by_hand or len(codes) == len(voters), f"票有{len(codes)}张，投票的有{len(voters)}人。",
+        len(codes) == len(voters),
+        f"票有{len(codes)}张，投票的有{len(voters)}人。",
         f"There are {len(codes)} ballots and {len(voters)} voters.",
-    )  # fmt: skip
-    if not by_hand:
-        weights = sorted(hash_of(ballot.get("weights")) for ballot in b["ballots"])
-        given = sorted(hash_of(line.get("weights")) for line in voters)
-        must(weights == given, "票的权重和投票人的不一样。", "The ballots do not weigh what their voters weigh.")
+    )
+    weights = sorted(hash_of(ballot.get("weights")) for ballot in b["ballots"])
+    given = sorted(hash_of(line.get("weights")) for line in voters)
+    must(weights == given, "票的权重和投票人的不一样。", "The ballots do not weigh what their voters weigh.")
+    hands = exact(b["totals"].get("heads", {}).get("cast", 0))
+    free = sum(1 for line in b["roll"] if line.get("present") and not line.get("recused") and not line.get("voted"))
+    must(
+        hands <= free,
+        f"举手{hands}，在场可以举手的只有{free}。",
+        f"{hands} hands were counted, {free} could be raised.",
+    )
+    if hands:
+        return f"{len(codes)}张，每个核对码一次；举手{hands}", f"{len(codes)}, each code once; hands {hands}"
     return f"{len(codes)}张，每个核对码一次，每个投票人一张", f"{len(codes)}, each code once, one for each voter"
 
 
@@ -731,7 +736,7 @@ def check_opened(b: dict[str, Any], opened: dict[str, Any]) -> tuple[str, str]:
         voted = line.get("voted")
         zh, en = words(CHANNEL_WORDS, voted) if voted else ("没有投票", "has not voted")
         told.append((f"排在第{at}行：{zh}", f"at place {at}: {'voted ' if voted else ''}{en}"))
-    if len(told) > 3 and len(told) == len(places):
+    if len(told) > 1 and len(told) == len(places):
         recused = sum(1 for one in opened["lines"] if one["payload"]["recused"])
         area = as_json(sum((exact(one["payload"]["area"]) for one in opened["lines"]), Fraction(0)))
         return (
@@ -804,7 +809,7 @@ class Record:
             )  # fmt: skip
         about = {e["name"]: e for e in self.events if e.get("object") == f"poll:{b['poll']}" and e.get("payload")}
         if "poll:opened" in about:
-            first = [line["line"] for line in b["roll"] if not line.get("late")]
+            first = sorted(line["line"] for line in [*b["roll"], *b["removed"]] if not line.get("late"))
             opened = about["poll:opened"]["payload"]
             must(
                 opened["roll_hash"] == hash_of(first),

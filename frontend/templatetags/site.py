@@ -18,6 +18,7 @@ FOOT = (
     ("bodies", _("Bodies and who sits in them")),
     ("calendar", _("Calendar")),
     ("record", _("Record and its newest hash")),
+    ("trust", _("What you can trust, and what not")),
     ("privacy", _("Privacy")),
 )
 

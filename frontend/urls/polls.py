@@ -24,6 +24,8 @@ ONE = [
     path("ballot/", ballot.ballot, name="poll-ballot"),
     path("ballots/", ballot.ballots, name="poll-ballots"),
     path("roll/", roll.roll, name="poll-roll"),
+    path("roll/my-line.json", roll.my_line, name="poll-my-line"),
+    path("roll/all-lines.json", roll.all_lines, name="poll-all-lines"),
     path("roll/<int:number>/removal/", manage.removal, name="poll-removal"),
     path("opening/", manage.opening, name="poll-opening"),
     path("closing/", manage.closing, name="poll-closing"),
@@ -65,6 +67,8 @@ ONE = [
     path("hands/", room.hands, name="poll-hands"),
     path("sealed/", recount.sealed, name="poll-sealed"),
     path("bundle.json", recount.bundle, name="poll-bundle"),
+    path("ballot-proof.json", recount.proof, name="poll-ballot-proof"),
+    path("recount/", recount.recount, name="poll-recount"),
 ]
 
 urlpatterns: list[URLPattern] = [

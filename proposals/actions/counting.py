@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.actions.record import record
 from councils.actions.writing import writing
-from councils.models import RecordHead
+from councils.models import Event, RecordHead
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused
@@ -54,7 +54,7 @@ def count_poll(*, actor: Actor, poll: Poll) -> Poll:
                 signature=sign(signed_text(bundle["root"])),
                 signed_with=bundle["public_key"],
             )
-            particulars = {"outcome": kind, "root": bundle["root"]}
+            particulars = {"outcome": kind, "root": bundle["root"], "signed_with": bundle["public_key"]}
             record(actor=actor, name="poll:counted", about=poll, particulars=particulars, at=now)
             say(poll)
         return lock_poll(poll.pk, mode="exclusive")
@@ -78,6 +78,7 @@ def _bundle(poll: Poll) -> dict[str, Any]:
         meeting=poll.meeting_id is not None,
         recusal=poll.procedure_version.definition["recusal"],
         roll=_roll(poll),
+        removed=_removed(poll),
         ballots=_ballots(poll),
         parts=((poll.result or {}).get("channels") or {}).get("parts", ()),
         totals=hand_totals(poll),
@@ -129,6 +130,14 @@ def _line(poll: Poll, elector: Elector, there: bool) -> dict[str, Any]:
         "weights": _weights(elector) if poll.weighs else None,
     }
     return {"line": elector.commitment} | {key: value for key, value in said.items() if value}
+
+
+def _removed(poll: Poll) -> list[dict[str, Any]]:
+    """Lines taken off while it was open, from their acts: with them the roll of the opening can be put together again."""
+    acts = Event.objects.about("poll", poll.pk).filter(community=poll.community_id)
+    late = {act.payload["commitment"] for act in acts.filter(name="elector:admitted") if act.payload}
+    gone = [act.payload["commitment"] for act in acts.filter(name="elector:removed") if act.payload]
+    return [{"line": line} | ({"late": True} if line in late else {}) for line in gone]
 
 
 def _weights(row: SealedBallot | Elector) -> dict[str, Any]:

@@ -46,7 +46,12 @@ def admit_elector(*, actor: Actor, poll: Poll, person: Person, why: str) -> Elec
             raise Refused(Refusal("poll:on_roll", _("This voter is on the roll already."), status=409))
         reason = Recusal.objects.filter(poll=poll, person=line.person).values_list("why", flat=True).first()
         elector = add_line(poll, line, now, reason or "")
-        particulars = {"number": elector.number, "why": why.strip(), "roll_hash": _again(poll)}
+        particulars = {
+            "number": elector.number,
+            "commitment": elector.commitment,
+            "why": why.strip(),
+            "roll_hash": _again(poll),
+        }
         record(actor=actor, name="elector:admitted", about=poll, particulars=particulars, at=now)
         announce(f"poll.{poll.pk}")
         return elector

@@ -12,18 +12,21 @@ from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from councils.api.refusals import refused
 from councils.api.scope import InCommunity
 from councils.models import Council, Person
-from councils.permissions.refusal import Refusal
+from councils.permissions.refusal import Refusal, require
 from proposals.actions.ballots import Cast, cast_ballots
 from proposals.actions.paper_told import paper_told
+from proposals.actions.proving import signed_proof
 from proposals.actions.turnout import CONFIRMED
 from proposals.models import Elector, HandCount, Option, Poll, WorkingBallot
-from proposals.rules.check_codes import BYTES
+from proposals.permissions.poll import may_fetch_bundle
+from proposals.rules.check_codes import BYTES, read_check_code
 
 COUNTED = (Poll.State.COUNTED, Poll.State.PUBLISHED)
 
@@ -46,7 +49,7 @@ class PollSerializer(serializers.ModelSerializer[Poll]):
             "id", "proposal", "council", "meeting", "previous", "question", "question_en", "consequence", "consequence_en",
             "secrecy", "basis", "binding", "rule", "takes_paper", "may_change", "options", "state", "opened_at", "closes_at",
             "closed_at", "counted_at", "published_at", "annulled_at", "annulled_why", "roll_size", "roll_hash", "turnout",
-            "result", "root", "signature",
+            "result", "root", "signature", "signed_with",
         ]  # fmt: skip
 
     @extend_schema_field(serializers.DictField(allow_null=True))
@@ -67,6 +70,10 @@ class NewBallotSerializer(serializers.Serializer[Any]):
         if not re.fullmatch(rf"[0-9a-fA-F]{{{2 * BYTES}}}", given):
             raise serializers.ValidationError(self.fields["client"].help_text or "")
         return given
+
+
+class CodeSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(max_length=40, help_text="From the stub of a ballot.")
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):
@@ -134,6 +141,21 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InCommunity[
     def paper(self, request: Request, slug: str, pk: int) -> Response:
         """Sheets, visits, help, turnout by building: what everybody may read of the way of the paper."""
         return Response(PaperSerializer(paper_told(self.get_object())).data)
+
+    @extend_schema(request=CodeSerializer, responses={200: dict[str, Any]})
+    @action(detail=True, methods=["post"], url_path="ballot-proof")
+    def ballot_proof(self, request: Request, slug: str, pk: int) -> Response:
+        """That the ballot with this check code stands under the signed root (`verify.py` reads it). Writes nothing."""
+        poll = self.get_object()
+        form = CodeSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        mine = Elector.objects.filter(poll=poll, person=self._voter()).first() if self._voter() else None
+        require(may_fetch_bundle(self.actor, poll, mine))
+        code = read_check_code(form.validated_data["code"])
+        proof = signed_proof(poll, code) if code else None
+        if proof is None:
+            raise NotFound()
+        return Response(proof, headers={"Cache-Control": "no-store"})
 
     def _cast(self, poll: Poll, said: dict[str, Any]) -> Cast:
         return Cast(

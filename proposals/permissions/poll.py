@@ -152,6 +152,13 @@ def may_see_roll(actor: Actor, poll: Poll) -> Refusal | None:
     )
 
 
+def may_open_roll(actor: Actor, poll: Poll) -> Refusal | None:
+    """All lines with their salts: the supervision committee. An elector opens his own."""
+    if poll.community_id == actor.community.pk and actor.is_supervisor:
+        return None
+    return Refusal("poll:open_roll", _("Only the supervision committee opens all lines; you open your own."))
+
+
 def may_see_names(actor: Actor, poll: Poll, elector: Elector | None) -> Refusal | None:
     """How each voted, in a named poll after the close: office-holders' votes to all, residents' to electors."""
     if poll.secrecy != Poll.Secrecy.NAMED:

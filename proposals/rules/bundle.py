@@ -3,7 +3,8 @@
     {"format": "poll-bundle/2", "community", "poll", "question": {"zh", "en"}, "options": [...], "secrecy",
      "opened_at", "closed_at", "meeting": true, "recusal": "vote", "vacant_seats": 0, "procedure": {"key", "hash"},
      "rule": {...}, "rule_hash", "roll_hash", "bases": {"heads": {"eligible": 31, ...}}, "turnout": {"online": 12, ...},
-     "parts": [{"channels", "turnout", "counts"}, ...], "chair", "lot", "record_head", "public_key", "totals": {...},
+     "removed": [{"line"}, ...], "parts": [{"channels", "turnout", "counts"}, ...], "chair", "lot", "record_head",
+     "public_key", "totals": {...},
      "roll": [{"line": "64 hexadecimal digits", "voted": "online"}, ...],
      "ballots": [{"code": "ABCD-EFGH", "marks": "yes"}, ...],
      "tally": {...}, "outcome": {...}, "sentences": {"zh-Hans", "en"}, "root": "64 hexadecimal digits"}
@@ -14,6 +15,7 @@ of hands) are `totals`. What is signed is `signed_text(root)`, with the key that
 In a priority ballot each option also has its `cost`; an appraisal has the `last_grade` where there was one before.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
@@ -24,7 +26,7 @@ from councils.rules.words import Words
 from proposals.rules import merkle
 from proposals.rules.bundle_roll import Line, bases, roll_hash, roll_problems, turnout
 from proposals.rules.counting import ONE_HEAD, Pieces, facts_json, merge, tally
-from proposals.rules.measures import Facts
+from proposals.rules.measures import MARKS, Facts
 from proposals.rules.outcome import decide
 from proposals.rules.sentences import sentence
 from proposals.rules.sheets import sheet_of
@@ -51,6 +53,7 @@ def build_bundle(
     meeting: bool = False,
     recusal: str = "vote",
     vacant_seats: int = 0,
+    removed: Iterable[Line] = (),
     parts: Iterable[Mapping[str, Any]] = (),
     totals: Mapping[str, Mapping[str, Any]] | None = None,
     chair: str | None = None,
@@ -61,7 +64,7 @@ def build_bundle(
 ) -> dict[str, Any]:
     """The bundle with every number that follows worked out here; a Flaw where the parts contradict each other.
 
-    `roll`: lines as in `bundle_roll`. `ballots`: `{"code", "marks"}`, for weighted polls also
+    `roll`: lines as in `bundle_roll`; `removed`: those that were taken off it while the vote was open. `ballots`: `{"code", "marks"}`, for weighted polls also
     `"weights": {"heads": 1, "area": "80.50"}`.
     """
     lines = sorted((dict(line) for line in roll), key=lambda line: str(line["line"]))
@@ -83,6 +86,7 @@ def build_bundle(
         "roll_hash": roll_hash(line["line"] for line in lines),
         "bases": bases(lines, rule["measures"], meeting=meeting, recusal=recusal, vacant=vacant_seats),
         "turnout": turnout(lines),
+        "removed": sorted((dict(line) for line in removed), key=lambda line: str(line["line"])),
         "parts": [dict(part) for part in parts],
         "chair": chair,
         "lot": lot,
@@ -183,10 +187,11 @@ def _contradictions(bundle: Mapping[str, Any]) -> list[Words]:
 def _split_problems(bundle: Mapping[str, Any]) -> list[Words]:
     """Choices by channel, where they are shown, add up to the count and to the turnout."""
     parts, turned = bundle["parts"], bundle["turnout"]
-    if not parts:
-        return []
-    heads = merge(*({"heads": part["counts"]} for part in parts))["heads"]
-    adds_up = heads == bundle["tally"]["heads"] and all(
-        part["turnout"] == sum(turned.get(channel, 0) for channel in part["channels"]) for part in parts
-    )
-    return [] if adds_up else [Words("各渠道的票数加起来不对。", "The choices by channel do not add up.")]
+    turnouts = all(part["turnout"] == sum(turned.get(channel, 0) for channel in part["channels"]) for part in parts)
+    counts: Counter[str] = Counter()
+    for part in parts:
+        counts.update(part["counts"])
+    by_mark = {mark: bundle["tally"]["heads"].get(mark, 0) for mark in MARKS}
+    choice = bundle["rule"].get("method", "choice") == "choice"
+    adds_up = turnouts and (not choice or {mark: counts[mark] for mark in MARKS} == by_mark)
+    return [] if adds_up or not parts else [Words("各渠道的票数加起来不对。", "The choices by channel do not add up.")]

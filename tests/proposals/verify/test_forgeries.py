@@ -170,4 +170,6 @@ def test_show_of_hands_is_accepted_as_totals(tmp_path: Path) -> None:
     hands = whole(roll=roll, ballots=[], totals={"heads": {"yes": 3, "no": 1, "cast": 4}})
     assert run(tmp_path, HOUSE.signed(hands)).code == 0
     more = recounted({**hands, "totals": {"heads": {"yes": 4, "no": 1, "cast": 5}}})
-    assert "[!!] Outcome: More voted than were present." in run(tmp_path, HOUSE.signed(more)).text
+    said = run(tmp_path, HOUSE.signed(more))
+    assert said.first == "Ballots: 5 hands were counted, 4 could be raised."
+    assert "[!!] Outcome: More voted than were present." in said.text

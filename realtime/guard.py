@@ -42,6 +42,17 @@ def ask_again(topic: str | None, user_id: int | None) -> None:
 _asking: set[asyncio.Task[None]] = set()
 
 
+async def ask_readers_of(topic: str) -> None:
+    """Loop thread: the readers of a topic that not everybody may follow. Of an open one nobody need be asked."""
+    try:
+        closed = topic in await ask(refused, None, {topic})
+    except Exception:
+        log.exception("%s could not be asked for", topic)
+        return
+    if closed:
+        await _ask_again(topic, None)
+
+
 async def _ask_again(topic: str | None, user_id: int | None) -> None:
     by_user: dict[int | None, list[Reader]] = {}
     for reader in hub.open:

@@ -1,6 +1,7 @@
 """Keeps what this process knows true: the first read of a topic, and a look at the database with every heartbeat.
 
-The look heals whatever was not announced to this process: a broker that was away, a command run beside the server.
+The look heals whatever was not announced to this process: a broker that was away, a command run beside the server, and
+also a membership that ended: whoever may not follow a topic any more is found here at the latest.
 """
 
 import asyncio
@@ -8,7 +9,7 @@ import logging
 
 from django.conf import settings
 
-from realtime import frames, registry
+from realtime import frames, guard, registry
 from realtime.asking import ask
 from realtime.closing import NOT_ALLOWED
 from realtime.hub import Topic, hub
@@ -62,4 +63,5 @@ async def _beat_once(topic: Topic) -> None:
         return
     except Exception:
         log.exception("%s could not be read for its heartbeat", topic.name)
+    await guard.ask_readers_of(topic.name)
     topic.tell(frames.heartbeat(topic.name, topic.versions, len(topic.readers)))

@@ -120,8 +120,9 @@ class Browser:
     async def closed(self) -> int:
         """Wait for the end; the close code."""
         try:
-            while True:
-                await self.receive()
+            async with asyncio.timeout(2 * WAIT):  # heartbeats alone would keep it waiting for ever
+                while True:
+                    await self.receive()
         except websockets.ConnectionClosed:
             return self.socket.close_code
 

@@ -95,6 +95,16 @@ async def test_dead_broker_loses_no_write_and_no_browser_of_this_process(serve, 
     assert "kept" in groups_of(site)
 
 
+async def test_heartbeat_finds_a_member_who_lost_his_right_in_silence(serve, follow_on):
+    site = serve(HEARTBEAT="0.3")
+    await site.ask("probe/membership", user="leaver")
+    leaver, everybody = await follow_on(site, "probe.3", user="leaver"), await follow_on(site, "probe.1")
+    code = "from django.contrib.auth.models import Group; Group.objects.get(name='members').user_set.clear()"
+    await asyncio.to_thread(manage, site.state, "shell", "-v0", "-c", code)
+    assert await leaver.closed() == 4403
+    await everybody.until("heartbeat")
+
+
 async def test_heartbeat_heals_what_was_never_announced(serve, follow_on):
     site = serve(HEARTBEAT="0.3")
     browser = await follow_on(site)

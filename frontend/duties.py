@@ -15,6 +15,8 @@ from councils.models.clock import local_today
 from councils.permissions.actor import Actor
 from councils.rules.dates import moment_words, time_left
 from proposals.models import Elector, FollowUp, Objection, Poll, Proposal, WorkingBallot
+from proposals.permissions.petition_standing import waiting_petitions
+from proposals.rules.petition_states import LATE
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ def duties_of(actor: Actor, now: datetime) -> list[Duty]:
         return []
     found: list[Duty | None] = [*_ballots(actor.community, actor.person, now)]
     found.append(_screening(actor, now) if actor.is_secretary else None)
+    found.append(_petition(actor, now) if actor.is_secretary else None)
     found.append(_objection(actor) if actor.is_supervisor else None)
     found.append(_returned(actor.community, actor.person))
     found.append(_work(actor.community, actor.person, now))
@@ -67,6 +70,20 @@ def _ballots(community: Community, person: Person, now: datetime) -> list[Duty]:
         url = reverse("poll", args=[community.slug, poll.pk])
         found.append(Duty(poll.asks, text, until, _("Go to the ballot"), url, no_phone=True))
     return found
+
+
+def _petition(actor: Actor, now: datetime) -> Duty | None:
+    """Enough have signed, and nothing is called for it yet."""
+    waiting = waiting_petitions(actor.community.pk, now)
+    if not waiting:
+        return None
+    first, state = waiting[0]
+    assert first.due_at is not None
+    at = moment_words(first.due_at, actor.community.timezone, local_today(actor.community, now))
+    words = _("Was due %(when)s") if state == LATE else _("Due by %(when)s")
+    until = words % {"when": at.text(get_language() or "en")}
+    url = reverse("petition", args=[actor.community.slug, first.pk])
+    return Duty(first.name, _("Enough have signed. What they demand must be called."), until, _("See what is due"), url)
 
 
 def _standing(community: Community, stage: str) -> Any:

@@ -15,6 +15,7 @@ TABS = (("community", _("Home")), ("matters", _("Matters")), ("meetings", _("Mee
 FOOT = (
     ("board", _("Notice board")),
     ("decisions", _("Decisions")),
+    ("petitions", _("Petitions")),
     ("bodies", _("Bodies and who sits in them")),
     ("calendar", _("Calendar")),
     ("record", _("Record and its newest hash")),

@@ -5,7 +5,19 @@ from django.urls import include, path
 from frontend.views.home import installation_home
 from frontend.views.preferences import preferences
 
-ROOMS = ("home", "matters", "discussion", "meetings", "polls", "decisions", "register", "people", "record", "calendar")
+ROOMS = (
+    "home",
+    "matters",
+    "discussion",
+    "meetings",
+    "polls",
+    "decisions",
+    "register",
+    "people",
+    "record",
+    "calendar",
+    "petitions",
+)
 
 urlpatterns = [
     path("", installation_home, name="home"),

@@ -16,9 +16,12 @@ from frontend.templatetags.site import address
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.decisions.published import in_language
 from frontend.views.matters.reading import listed
+from frontend.views.petitions.found import listed as listed_petitions
 from frontend.views.polls.seen import turnout_drawn
 from proposals.models import FollowUp, Poll, Proposal, Publication
+from proposals.permissions.petition_standing import waiting_petitions
 from proposals.permissions.proposal import may_draft_proposal
+from proposals.rules.petition_states import LATE
 
 FEW = 3
 
@@ -48,6 +51,7 @@ def community_home(request: CommunityRequest) -> HttpResponse:
         .order_by("-stage_since", "-pk")[:FEW],
         "decided": _decided(request),
         "overdue": _overdue(request, now),
+        "late_petitions": _late_petitions(request, now),
         "drafts": _drafts(request),
         "draft_refusal": may_draft_proposal(request.actor, now),
         "claim_url": "" if person is not None else address("claim", request.community),
@@ -91,6 +95,14 @@ def _overdue(request: CommunityRequest, now: datetime) -> list[dict[str, Any]]:
         }
         for work in rows
     ]
+
+
+def _late_petitions(request: CommunityRequest, now: datetime) -> list[dict[str, Any]]:
+    """Demanded by enough, due, and not called: everybody sees it."""
+    late = [petition for petition, state in waiting_petitions(request.community.pk, now) if state == LATE][:FEW]
+    for petition in late:
+        petition.community = request.community
+    return listed_petitions(late, now) if late else []
 
 
 def _drafts(request: CommunityRequest) -> list[Proposal]:

@@ -11,6 +11,7 @@ from proposals.api.outcomes import (
     PublicationViewSet,
     ResolutionViewSet,
 )
+from proposals.api.petitions import PetitionViewSet
 from proposals.api.polls import PollViewSet
 from proposals.api.proposals import ProposalViewSet
 
@@ -18,6 +19,7 @@ ROUTES: list[tuple[str, type[ViewSetMixin], str]] = [
     (f"{INSIDE}/proposals", ProposalViewSet, "api-proposal"),
     (f"{INSIDE}/proposals/<int:matter>/comments", CommentViewSet, "api-comment"),
     (f"{INSIDE}/meetings/<int:meeting>/agenda", AgendaViewSet, "api-agenda"),
+    (f"{INSIDE}/petitions", PetitionViewSet, "api-petition"),
     (f"{INSIDE}/polls", PollViewSet, "api-poll"),
     (f"{INSIDE}/resolutions", ResolutionViewSet, "api-resolution"),
     (f"{INSIDE}/publications", PublicationViewSet, "api-publication"),

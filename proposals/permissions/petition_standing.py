@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from councils.models import Attendance, Council, Meeting, Person
@@ -9,11 +10,11 @@ from councils.models.clock import local_today
 from councils.models.entitled import Line, due_numbers, entitled, entitled_person, present_numbers, standing_for
 from proposals.models import AgendaItem, Petition, PetitionSheet, PetitionSignature, Poll, Proposal, StageRun
 from proposals.permissions.procedure import definition_of
-from proposals.rules.petition_states import PetitionFacts, petition_state
+from proposals.rules.petition_states import LATE, REACHED, PetitionFacts, petition_state
 from proposals.rules.petitions import PetitionRule, Progress, progress
 
 # What a matter has left behind it is not petitioned any more.
-OVER = ("display", "follow_up", "done", "referred", "withdrawn", "rejected", "closed")
+OVER = ("display", "follow_up", "report", "done", "referred", "withdrawn", "rejected", "closed")
 _BASES = {"adults": "person", "households": "household", "representatives": "member", "owners": "owner"}
 
 
@@ -75,38 +76,88 @@ def standing_of(petition: Petition, now: datetime) -> Progress:
     return progress(rule, have, base_of(rule, petition.council, petition.meeting, on))
 
 
-def met_by(petition: Petition) -> Meeting | Poll | None:
-    """The first meeting of the body that has the matter on its agenda, or the poll: what was called for the petition."""
-    if petition.reached_at is None:
-        return None
+def called_for(petitions: Iterable[Petition]) -> dict[int, Meeting | Poll]:
+    """For each that is reached, the first meeting of the body with the matter on its agenda, or the poll: two queries."""
+    reached = [petition for petition in petitions if petition.reached_at is not None]
+    matters = {petition.proposal_id for petition in reached}
+    if not matters:
+        return {}
+    items = AgendaItem.objects.filter(proposal__in=matters).exclude(meeting__state=Meeting.State.CANCELLED)
+    meetings = list(items.select_related("meeting").order_by("meeting__starts_at", "pk"))
+    opened = Poll.objects.filter(proposal__in=matters, opened_at__isnull=False).exclude(state=Poll.State.ANNULLED)
+    polls = list(opened.defer("bundle", "result").order_by("opened_at", "pk"))
+    found: dict[int, Meeting | Poll] = {}
+    for petition in reached:
+        called = _called(petition, meetings, polls)
+        if called is not None:
+            found[petition.pk] = called
+    return found
+
+
+def _called(petition: Petition, items: list[AgendaItem], polls: list[Poll]) -> Meeting | Poll | None:
     if petition.rule["forces"] == "meeting":
-        items = AgendaItem.objects.filter(proposal=petition.proposal_id, meeting__council=petition.council_id)
-        found = items.exclude(meeting__state=Meeting.State.CANCELLED).select_related("meeting")
-        item = found.filter(meeting__starts_at__gte=petition.started_at).order_by("meeting__starts_at").first()
-        return item.meeting if item else None
+        fits = (
+            item.meeting
+            for item in items
+            if item.proposal_id == petition.proposal_id
+            and item.meeting.council_id == petition.council_id
+            and item.meeting.starts_at >= petition.started_at
+        )
+        return next(fits, None)
     if petition.rule["forces"] == "poll":
-        opened = Poll.objects.filter(proposal=petition.proposal_id, opened_at__gte=petition.reached_at)
-        return opened.exclude(state=Poll.State.ANNULLED).order_by("opened_at").first()
+        after = (
+            poll
+            for poll in polls
+            if poll.proposal_id == petition.proposal_id
+            and poll.opened_at is not None
+            and petition.reached_at is not None
+            and poll.opened_at >= petition.reached_at
+        )
+        return next(after, None)
     return None
 
 
-def facts_of(petition: Petition, met: Meeting | Poll | None) -> PetitionFacts:
-    met_at = petition.answered_at
-    if isinstance(met, Meeting):
-        met_at = met.starts_at
-    elif isinstance(met, Poll):
-        met_at = met.opened_at
-    waiting = PetitionSheet.objects.filter(petition=petition, state=PetitionSheet.State.ENTERED)
-    stage = StageRun.objects.filter(proposal=petition.proposal_id, left_at=None).values_list("stage", flat=True).first()
-    return PetitionFacts(
-        reached_at=petition.reached_at,
-        closes_at=petition.closes_at,
-        due_at=petition.due_at,
-        met_at=met_at,
-        matter_over=stage in OVER,
-        sheets_waiting=petition.reached_at is None and waiting.exists(),
-    )
+def met_by(petition: Petition) -> Meeting | Poll | None:
+    """What was called for it."""
+    return called_for([petition]).get(petition.pk)
+
+
+def states_of(petitions: Iterable[Petition], now: datetime) -> dict[int, str]:
+    """Where each stands: four queries, however many there are."""
+    rows = list(petitions)
+    called = called_for(rows)
+    runs = StageRun.objects.filter(proposal__in={row.proposal_id for row in rows}, left_at=None)
+    stages = dict(runs.values_list("proposal", "stage"))
+    sheets = PetitionSheet.objects.filter(petition__in=[row.pk for row in rows if row.reached_at is None])
+    waiting = set(sheets.filter(state=PetitionSheet.State.ENTERED).values_list("petition", flat=True))
+    found = {}
+    for row in rows:
+        met = called.get(row.pk)
+        facts = PetitionFacts(
+            reached_at=row.reached_at,
+            closes_at=row.closes_at,
+            due_at=row.due_at,
+            met_at=_moment(met) or row.answered_at,
+            matter_over=stages.get(row.proposal_id) in OVER,
+            sheets_waiting=row.pk in waiting,
+        )
+        found[row.pk] = petition_state(facts, now)
+    return found
 
 
 def state_of(petition: Petition, now: datetime) -> str:
-    return petition_state(facts_of(petition, met_by(petition)), now)
+    return states_of([petition], now)[petition.pk]
+
+
+def waiting_petitions(community_id: int, now: datetime) -> list[tuple[Petition, str]]:
+    """Reached and not yet met, the first due first: what the office must call; nothing more is asked where there is none."""
+    reached = Petition.objects.filter(community=community_id, reached_at__isnull=False, answered_at=None)
+    rows = list(reached.select_related("proposal", "council").order_by("due_at", "pk")[:100])
+    if not rows:
+        return []
+    states = states_of(rows, now)
+    return [(row, states[row.pk]) for row in rows if states[row.pk] in (REACHED, LATE)]
+
+
+def _moment(met: Meeting | Poll | None) -> datetime | None:
+    return met.starts_at if isinstance(met, Meeting) else met.opened_at if isinstance(met, Poll) else None

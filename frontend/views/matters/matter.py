@@ -14,8 +14,10 @@ from frontend.timeline import Facts, rail
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.discussion.names import shown_name
 from frontend.views.matters.reading import Matter, matter_or_404, public_or_404
-from proposals.models import AgendaItem, Attachment, Poll, Resolution
+from frontend.views.petitions.found import listed
+from proposals.models import AgendaItem, Attachment, Petition, Poll, Resolution
 from proposals.permissions.attachment import may_attach
+from proposals.permissions.petition_standing import OVER, rules_for
 from proposals.permissions.poll import may_create_poll
 from proposals.permissions.proposal import may_revise_proposal, may_submit_proposal, may_withdraw_proposal, writes_for
 from proposals.permissions.screening import may_screen
@@ -27,7 +29,7 @@ def matter(request: CommunityRequest, pk: int) -> HttpResponse:
     found = matter_or_404(request, pk)
     if found.stage == "draft":
         return redirect("matter-draft", request.community.slug, pk)
-    context = _stands(request, found) | _deeds(request, found)
+    context = _stands(request, found) | _deeds(request, found) | _petitions(request, found)
     return render(request, "matters/matter.html", context)
 
 
@@ -138,6 +140,18 @@ def _signing(request: CommunityRequest, found: Matter) -> dict[str, Any]:
     if found.stage not in OPEN_FOR_SIGNATURES:
         return {"may_sign": False}
     return {"may_sign": True, "sign_refusal": may_sign_support(actor, proposal, found.now)}
+
+
+def _petitions(request: CommunityRequest, found: Matter) -> dict[str, Any]:
+    rows = list(Petition.objects.filter(proposal=found.proposal).order_by("pk"))
+    for row in rows:
+        row.community = request.community
+    begun = {row.key for row in rows}
+    open_to_all = request.actor.person is not None and found.stage not in OVER
+    return {
+        "petitions": listed(rows, found.now) if rows else [],
+        "may_petition": open_to_all and any(rule.key not in begun for rule in rules_for(found.proposal)),
+    }
 
 
 def _deeds(request: CommunityRequest, found: Matter) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from councils.permissions.meeting import may_cancel_meeting, runs_meetings
 from councils.permissions.refusal import Refusal
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.meetings.found import Room, address, meeting_or_404
+from proposals.models import AgendaItem, Petition
 from proposals.permissions.agenda import may_publish_notice
 
 PARTS = ("quorum", "agenda", "now")
@@ -46,6 +47,7 @@ def meeting(request: CommunityRequest, pk: int) -> HttpResponse:
     context = {
         "room": room,
         "meeting": found,
+        "demanded": demanding(found),
         "minutes": Minutes.objects.filter(meeting=found, published_at__isnull=False).order_by("-number").first(),
         "cancelled_why": room.cancelled_why() if found.state == Meeting.State.CANCELLED else "",
         **_shown(room),
@@ -53,6 +55,13 @@ def meeting(request: CommunityRequest, pk: int) -> HttpResponse:
         **_deeds(request, room),
     }
     return render(request, "meetings/meeting.html", context)
+
+
+def demanding(meeting: Meeting) -> list[Petition]:
+    """Petitions that had enough signatures before it and whose matter is on its agenda."""
+    reached = Petition.objects.filter(council=meeting.council_id, reached_at__isnull=False)
+    matters = AgendaItem.objects.filter(meeting=meeting, proposal__isnull=False).values("proposal")
+    return list(reached.filter(proposal__in=matters, started_at__lte=meeting.starts_at).order_by("pk"))
 
 
 def _shown(room: Room) -> dict[str, Any]:

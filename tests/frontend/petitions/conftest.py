@@ -1,0 +1,1 @@
+from tests.proposals.petitions.conftest import petition, town  # noqa: F401

@@ -102,6 +102,26 @@ WORDINGS: dict[str, tuple[Lazy, Lazy]] = {
         _("The committee has given you a seat. A secretary or clerk sets up a second factor before acting."),
     ),
     "seat:ended": (_("An office of yours has ended: %(body)s"), _("The committee has ended your seat there.")),
+    "mandate:offered": (
+        _("%(principal)s gives you a vote"),
+        _("You are to vote for %(principal)s in %(body)s. Accept it or decline it; before that it does not count."),
+    ),
+    "mandate:confirmed": (
+        _("A mandate is in force: %(body)s"),
+        _("%(holder)s votes for %(principal)s. The paper was compared by two people. It can be revoked at any time."),
+    ),
+    "mandate:accepted": (
+        _("Your mandate is accepted: %(body)s"),
+        _("%(holder)s votes for you from the next vote on. You can revoke it at any time."),
+    ),
+    "mandate:declined": (
+        _("Your mandate is declined: %(body)s"),
+        _("%(holder)s does not vote for you. Vote yourself, or name somebody else."),
+    ),
+    "mandate:revoked": (
+        _("A mandate has ended: %(body)s"),
+        _("%(holder)s no longer votes for %(principal)s. A vote that is open already goes on with the roll it has."),
+    ),
     "comment:replied": (_("A reply to you: %(title)s"), _("Somebody has replied to your comment.")),
     "comment:answered": (
         _("The committee answers you: %(title)s"),

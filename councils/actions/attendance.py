@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from councils.actions.coming_for import bring_principals, comes_himself, take_principals
 from councils.actions.meetings import lock_meeting, touch
 from councils.actions.record import record
 from councils.actions.writing import writing
@@ -25,9 +26,10 @@ def sign_in(*, actor: Actor, meeting: Meeting, person: Person | None = None) -> 
         require(may_sign_in(actor, meeting, now, person, line))
         assert who is not None
         assert actor.person is not None
-        there = Attendance.objects.filter(meeting=meeting, person=who).here().first()
+        there = Attendance.objects.filter(meeting=meeting, person=who, mandate=None).here().first()
         if there is not None:
             return there
+        comes_himself(actor=actor, meeting=meeting, person=who, now=now)
         own = who.pk == actor.person.pk
         stay = Attendance.objects.create(
             community=meeting.community,
@@ -46,6 +48,7 @@ def sign_in(*, actor: Actor, meeting: Meeting, person: Person | None = None) -> 
             "method": str(stay.method),
         }
         record(actor=actor, name="attendance:signed_in", about=meeting, particulars=particulars, at=now)
+        bring_principals(actor=actor, meeting=meeting, holder=who, now=now)
         touch(meeting)
         return stay
 
@@ -64,5 +67,7 @@ def sign_out(*, actor: Actor, meeting: Meeting, person: Person | None = None) ->
         stay.save(update_fields=["left_at"])
         particulars = {"person": stay.person_id, "household": stay.household_id, "counts": stay.counts}
         record(actor=actor, name="attendance:signed_out", about=meeting, particulars=particulars, at=now)
+        if who is not None:
+            take_principals(actor=actor, meeting=meeting, holder=who, now=now)
         touch(meeting)
         return stay

@@ -30,7 +30,7 @@ def settle_mandates(
     *,
     on_roll: Collection[int],
     meeting_id: int | None = None,
-    vote: int | None = None,
+    matter: int | None = None,
     present: Collection[int] = (),
     barred: Collection[int] = (),
 ) -> Settled:
@@ -39,7 +39,7 @@ def settle_mandates(
         return Settled()
     reaching = Mandate.objects.filter(council=council, state=Mandate.State.VALID).current(on)
     mandates = list(
-        reaching.reaching(meeting_id, vote).select_related("principal", "holder").order_by("recorded_at", "pk")
+        reaching.reaching(meeting_id, matter).select_related("principal", "holder").order_by("recorded_at", "pk")
     )
     if not mandates:
         return Settled()
@@ -66,6 +66,8 @@ def facts_of(
     present: Collection[int] = (),
     barred: Collection[int] = (),
     held: int = 0,
+    holder_represented: bool = False,
+    principal_holds: bool = False,
 ) -> Facts:
     """Of a mandate that is within its dates. `shared`: pairs of principal and holder who live in one household."""
     holder = mandate.holder
@@ -80,6 +82,8 @@ def facts_of(
         # What is granted from one's own account is a data message: written form (Civil Code art. 469).
         written=mandate.on_paper or mandate.recorded_by_id == mandate.principal_id,
         held=held,
+        holder_represented=holder_represented,
+        principal_holds=principal_holds,
     )
 
 

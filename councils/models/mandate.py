@@ -21,13 +21,13 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         """Live and within its dates."""
         return self.live().filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
 
-    def reaching(self, meeting_id: int | None, vote: int | None) -> MandateQuerySet:
-        """Those whose scope covers this vote, its meeting, or the whole body."""
-        return self.filter(Q(meeting=None) | Q(meeting=meeting_id), Q(vote=None) | Q(vote=vote))
+    def reaching(self, meeting_id: int | None, matter: int | None) -> MandateQuerySet:
+        """Those whose scope covers this matter, this meeting, or the whole body."""
+        return self.filter(Q(meeting=None) | Q(meeting=meeting_id), Q(matter=None) | Q(matter=matter))
 
 
 class Mandate(Scoped):
-    """A written proxy: the holder votes for the principal in one vote, one meeting, or one body until a day.
+    """A written proxy: the holder votes for the principal on one matter, in one meeting, or in one body until a day.
 
     A vote that has begun has the mandates of its opening (`Elector.mandate`); what happens to one later changes nothing there.
     """
@@ -43,13 +43,13 @@ class Mandate(Scoped):
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="mandates")
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="mandates")
-    # The one vote it is for, by its number: this room knows no votes.
-    vote = models.PositiveBigIntegerField(null=True, blank=True)
+    # The one matter whose votes it is for, by its number: this room knows no matters.
+    matter = models.PositiveBigIntegerField(null=True, blank=True)
     principal = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_given")
     holder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_held")
     state = models.CharField(max_length=10, choices=State)
     from_on = models.DateField()
-    # The first day on which it is over; None: with its meeting or its vote.
+    # The first day on which it is over; None: with its meeting or its matter.
     until_on = models.DateField(null=True, blank=True)
     # As the paper says: spouse, child, parent. Asked only where the rule wants a close relative.
     relation = models.CharField(max_length=40, blank=True)
@@ -75,19 +75,19 @@ class Mandate(Scoped):
                 "mandate_body",
                 "council",
                 "principal",
-                condition=Q(state__in=["offered", "entered", "valid"], meeting=None, vote=None),
+                condition=Q(state__in=["offered", "entered", "valid"], meeting=None, matter=None),
             ),
             unique(
                 "mandate_meeting",
                 "meeting",
                 "principal",
-                condition=Q(state__in=["offered", "entered", "valid"], meeting__isnull=False, vote=None),
+                condition=Q(state__in=["offered", "entered", "valid"], meeting__isnull=False, matter=None),
             ),
             unique(
-                "mandate_vote",
-                "vote",
+                "mandate_matter",
+                "matter",
                 "principal",
-                condition=Q(state__in=["offered", "entered", "valid"], vote__isnull=False),
+                condition=Q(state__in=["offered", "entered", "valid"], matter__isnull=False),
             ),
             models.CheckConstraint(condition=~Q(principal=F("holder")), name="mandate_not_self"),
             models.CheckConstraint(
@@ -103,5 +103,5 @@ class Mandate(Scoped):
 
     @property
     def rank(self) -> int:
-        """The narrower goes first: one vote, one meeting, the body."""
-        return 0 if self.vote is not None else 1 if self.meeting_id is not None else 2
+        """The narrower goes first: one matter, one meeting, the body."""
+        return 0 if self.matter is not None else 1 if self.meeting_id is not None else 2

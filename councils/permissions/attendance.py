@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from councils.models import Meeting, Person
+from councils.models import Mandate, Meeting, Person
 from councils.models.clock import local_today
 from councils.models.entitled import Line, standing_for
 from councils.permissions.actor import Actor
@@ -33,6 +34,15 @@ def line_of(meeting: Meeting, person: Person, now: datetime) -> Line | None:
     return standing_for(meeting.council, meeting.basis, local_today(meeting.community, now), person)
 
 
+def holds_mandate(meeting: Meeting, person: Person | None, now: datetime) -> bool:
+    """Somebody without a vote of his own who comes for others: a guest, and those whom he represents are counted."""
+    if person is None or not meeting.rule.get("proxy"):
+        return False
+    on = local_today(meeting.community, now)
+    held = Mandate.objects.filter(council=meeting.council_id, holder=person, state=Mandate.State.VALID).current(on)
+    return held.filter(Q(meeting=None) | Q(meeting=meeting)).exists()
+
+
 def may_sign_in(
     actor: Actor, meeting: Meeting, now: datetime, person: Person | None = None, line: Line | None = None
 ) -> Refusal | None:
@@ -46,7 +56,9 @@ def may_sign_in(
         return Refusal("attendance:left", _("This person is not on the register."), status=422)
     if meeting.state == Meeting.State.CONVENED and (early := not_yet(meeting, now)):
         return early
-    return NOT_DUE if line is None and not runs_meetings(actor, meeting.council) else None
+    if line is not None or runs_meetings(actor, meeting.council) or holds_mandate(meeting, person or actor.person, now):
+        return None
+    return NOT_DUE
 
 
 def may_sign_out(actor: Actor, meeting: Meeting, person: Person | None = None) -> Refusal | None:

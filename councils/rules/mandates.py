@@ -143,7 +143,7 @@ def why_not(terms: Proxy, facts: Facts) -> Reason | None:
 
 @dataclass(frozen=True)
 class Given:
-    """One mandate among those of a vote. `rank`: 0 for this vote, 1 for its meeting, 2 for the body; narrower goes first."""
+    """One mandate among those of a vote. `rank`: 0 for this matter, 1 for its meeting, 2 for the body; narrower goes first."""
 
     key: int
     principal: int

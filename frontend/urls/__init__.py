@@ -11,6 +11,7 @@ ROOMS = (
     "discussion",
     "meetings",
     "polls",
+    "mandates",
     "decisions",
     "register",
     "people",

@@ -34,6 +34,7 @@ def meeting_rule(version: ProcedureVersion, basis: str) -> dict[str, Any]:
     return {
         "rule": {**rule, "quorum": quorum},
         "notice": notice_of(version, basis),
+        "proxy": version.definition["proxy"],
         "procedure": version.key,
         "number": version.number,
         "hash": version.hash,

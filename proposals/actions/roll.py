@@ -43,7 +43,7 @@ def mandates_for(poll: Poll, lines: Sequence[Line], on: date, recused: Iterable[
         came = set(here.values_list("person_id", flat=True))
         came |= {line.person.pk for line in lines if line.household is not None and line.household.pk in homes}
     return settle_mandates(
-        poll.council, terms, on, on_roll={line.person.pk for line in lines}, meeting_id=poll.meeting_id, vote=poll.pk,
+        poll.council, terms, on, on_roll={line.person.pk for line in lines}, meeting_id=poll.meeting_id, matter=poll.proposal_id,
         present=came, barred=set(recused),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from rest_framework.viewsets import ViewSetMixin
 
 from councils.api.urls import INSIDE
 from proposals.api.comments import CommentViewSet
+from proposals.api.mandates import MandateViewSet
 from proposals.api.outcomes import (
     AgendaViewSet,
     ErratumViewSet,
@@ -21,6 +22,7 @@ ROUTES: list[tuple[str, type[ViewSetMixin], str]] = [
     (f"{INSIDE}/meetings/<int:meeting>/agenda", AgendaViewSet, "api-agenda"),
     (f"{INSIDE}/petitions", PetitionViewSet, "api-petition"),
     (f"{INSIDE}/polls", PollViewSet, "api-poll"),
+    (f"{INSIDE}/mandates", MandateViewSet, "api-mandate"),
     (f"{INSIDE}/resolutions", ResolutionViewSet, "api-resolution"),
     (f"{INSIDE}/publications", PublicationViewSet, "api-publication"),
     (f"{INSIDE}/errata", ErratumViewSet, "api-erratum"),

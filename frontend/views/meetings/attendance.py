@@ -75,7 +75,8 @@ def _press(request: CommunityRequest, meeting: Meeting) -> HttpResponse:
 def _own(request: CommunityRequest, room: Room) -> dict[str, Any]:
     person = request.actor.person
     line = line_of(room.meeting, person, room.now) if person else None
-    stay = Attendance.objects.filter(meeting=room.meeting, person=person).here().first() if person else None
+    here = Attendance.objects.filter(meeting=room.meeting, person=person, mandate=None).here()
+    stay = here.first() if person else None
     refusal = may_sign_in(request.actor, room.meeting, room.now, None, line)
     return {"due": line, "stay": stay, "sign_in_refusal": refusal}
 

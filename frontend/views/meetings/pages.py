@@ -75,7 +75,7 @@ def _mine(request: CommunityRequest, room: Room) -> dict[str, Any]:
     if person is None or room.meeting.state not in (Meeting.State.CONVENED, Meeting.State.OPEN):
         return {}
     line = line_of(room.meeting, person, room.now)
-    stay = Attendance.objects.filter(meeting=room.meeting, person=person).here().first()
+    stay = Attendance.objects.filter(meeting=room.meeting, person=person, mandate=None).here().first()
     if line is None and stay is None:
         return {}
     return {

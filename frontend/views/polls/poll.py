@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from councils.models import Event
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
+from councils.rules.mandates import Proxy
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.hands_shown import hand_counts
 from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, turnout_drawn, voter
@@ -24,6 +25,7 @@ from proposals.permissions.annulment import (
     may_drop_annulment,
 )
 from proposals.permissions.assistance import may_assist
+from proposals.permissions.mandate import may_see_represented
 from proposals.permissions.paper import may_enter_paper
 from proposals.permissions.poll import (
     UNDECIDED,
@@ -106,6 +108,7 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
         "takes_visits": takes_visits(poll),
         "sees_roll": may_see_roll(actor, poll) is None,
         "sees_bundle": may_fetch_bundle(actor, poll, elector) is None,
+        "sees_mandates": _sees_mandates(actor, poll),
         "may_call": may_call_roll(actor, poll, now) is None,
         "may_hands": may_count_hands(actor, poll, now) is None,
         "hand_counts": hand_counts(poll) if not poll.is_open(now) or sits_at_the_table(actor, poll) else [],
@@ -121,6 +124,11 @@ def _names(poll: Poll) -> list[SealedBallot]:
     rows = SealedBallot.objects.filter(poll=poll, named__isnull=False)
     about = ("named__person", "named__household", "named__mandate__holder")
     return list(rows.select_related(*about).order_by("named__number"))
+
+
+def _sees_mandates(actor: Actor, poll: Poll) -> bool:
+    terms = Proxy.from_json(poll.procedure_version.definition["proxy"])
+    return terms.allowed and may_see_represented(actor, poll, terms.published) is None
 
 
 def _corrections(poll: Poll) -> list[Event]:

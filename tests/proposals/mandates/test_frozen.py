@@ -90,11 +90,11 @@ def test_mandate_that_is_not_in_force_is_not_frozen(voting: SimpleNamespace, sta
     assert isinstance(cast_ballots(casts=[ballot(poll, principal)])[0], Receipt)
 
 
-def test_mandate_past_its_last_day_or_for_another_vote_is_not_frozen(voting: SimpleNamespace) -> None:
+def test_mandate_past_its_last_day_or_for_another_matter_is_not_frozen(voting: SimpleNamespace) -> None:
     first, second, third = voting.owners
     make_mandate(voting.owners_council, first, third, until_on=timezone.localdate())
     poll = draft(voting)
-    make_mandate(voting.owners_council, second, third, vote=poll.pk + 1)
+    make_mandate(voting.owners_council, second, third, matter=poll.proposal_id + 1)
     poll = opened(voting, poll)
     assert not Elector.objects.filter(poll=poll).exclude(mandate=None).exists()
 

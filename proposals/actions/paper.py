@@ -111,7 +111,7 @@ def confirm_paper_batch(
     with writing():
         poll = lock_poll(batch.poll_id, mode="shared")
         now = database_now()
-        batch = PaperBatch.objects.select_for_update().select_related("poll", "plan").get(pk=batch.pk)
+        batch = PaperBatch.objects.select_for_update(of=("self",)).select_related("poll", "plan").get(pk=batch.pk)
         batch.poll = poll
         if batch.state == PaperBatch.State.CONFIRMED and actor.person and batch.confirmed_by_id == actor.person.pk:
             return batch
@@ -148,7 +148,7 @@ def correct_paper_batch(
     with writing():
         poll = lock_poll(batch.poll_id, mode="exclusive")
         now = database_now()
-        batch = PaperBatch.objects.select_for_update().select_related("poll", "plan").get(pk=batch.pk)
+        batch = PaperBatch.objects.select_for_update(of=("self",)).select_related("poll", "plan").get(pk=batch.pk)
         batch.poll = poll
         require(may_correct_paper(actor, batch))
         assert actor.person is not None

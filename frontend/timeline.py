@@ -14,6 +14,7 @@ from councils.rules.dates import day_words, moment_words
 from councils.rules.words import Words
 from proposals.models import AgendaItem, Poll, Resolution
 from proposals.permissions.support import Standing
+from proposals.rules.outcome import CARRIED
 from proposals.rules.timeline import Missing, Stay, Step, timeline
 
 PASSED_SCREENING = ("discussion", "notice", "meeting", "ballot", "display", "follow_up", "report", "done", "closed")
@@ -55,7 +56,7 @@ def gates_met(stays: list[Stay], facts: Facts) -> set[str]:
         "redaction_checked": poll is not None and poll.texts_checked_at is not None,
         "outcome_known": counted or resolution is not None,
         "quorum_met": resolution is not None and resolution.outcome != "inquorate",
-        "carried": resolution is not None and resolution.outcome in ("adopted", "opinion"),
+        "carried": resolution is not None and resolution.outcome in CARRIED,
         "works_finished": facts.works > 0 and facts.works == facts.works_ended,
     }
     return {gate for gate, met in known.items() if met}

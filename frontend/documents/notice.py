@@ -14,7 +14,12 @@ from councils.rules.dates import day_words
 from frontend.documents.qr import qr_svg
 from frontend.documents.typst import render
 from frontend.drawings.seal import labyrinth
+from frontend.result_rows import result_rows
 from proposals.models import Erratum, FollowUp, Publication
+from proposals.rules.measures import Facts
+from proposals.rules.methods import OPTIONS
+from proposals.rules.outcome import Outcome
+from proposals.rules.thresholds import Rule
 
 YEAR_ONE = date(1, 1, 1)  # beside it every day is told with its year, as on a deed
 WORKS = 3  # on the sheet; all are on the page
@@ -51,7 +56,8 @@ def _sheet(publication: Publication, address: str, lang: str) -> dict[str, Any]:
         return day_words(date.fromisoformat(str(facts[key])), YEAR_ONE).text(lang)
 
     with translation.override(DJANGO_LANGUAGES[lang]):
-        verdict = VERDICTS[str(facts["outcome"])]()
+        grade = facts["result"]["outcome"].get("grade")
+        verdict = OPTIONS["appraisal"][grade].text(lang) if grade else VERDICTS[str(facts["outcome"])]()
         return {
             "lang": lang,
             "body": said("body"),
@@ -61,7 +67,10 @@ def _sheet(publication: Publication, address: str, lang: str) -> dict[str, Any]:
             "question": _("From %(first)s to %(last)s: %(question)s")
             % {"first": day("opened_on"), "last": day("closed_on"), "question": said("question")},
             "sentence": said("sentence"),
-            "bars": [_bar(facts, measure) for measure in facts["result"]["facts"]["measures"]],
+            "bars": []
+            if facts["rule"].get("method")
+            else [_bar(facts, measure) for measure in facts["result"]["facts"]["measures"]],
+            "rows": _rows(facts, lang),
             "channels": _channels(facts),
             "paper": str(((facts.get("paper") or {}).get("sentence") or {}).get(lang, "")),
             "boxed": _boxed(said, day),
@@ -92,6 +101,8 @@ VERDICTS: dict[str, Callable[[], str]] = {
     "rejected": lambda: _("not carried"),
     "inquorate": lambda: _("no quorum"),
     "tied": lambda: _("tied"),
+    "graded": lambda: _("appraised"),
+    "ranked": lambda: _("ranked"),
     "opinion": lambda: _("an opinion"),
     "no_decision": lambda: _("no decision"),
 }
@@ -101,6 +112,23 @@ CHANNELS: dict[str, Callable[[], str]] = {
     "paper": lambda: _("Paper"),
     "visit": lambda: _("Home visit"),
 }
+
+
+def _rows(facts: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Where nobody voted yes or no: a line for each row of the ballot, those that are taken marked as such."""
+    if not facts["rule"].get("method"):
+        return {"head": [], "rows": []}
+    rule, counted = Rule.from_json(facts["rule"]), Facts.from_json(facts["result"]["facts"])
+    rows = result_rows(rule, counted, Outcome.from_json(facts["result"]["outcome"]), lang)
+    ranked = rule.method == "priority"
+    said = [
+        [f"{row.rank}. {row.word}" if ranked else row.word, row.cost, _("taken") if row.taken else "–", row.said]
+        if ranked
+        else [row.word, row.said]
+        for row in rows
+    ]
+    head = [_("Project"), _("Cost"), _("Taken"), _("Votes")] if ranked else [_("Row of the ballot"), _("Ballots")]
+    return {"head": head, "rows": said}
 
 
 def _bar(facts: dict[str, Any], measure: str) -> dict[str, Any]:

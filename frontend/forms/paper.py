@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.polls import moment
-from proposals.models import Channel, Elector, Poll, VisitPlan
+from frontend.forms.picked import SheetsField
+from proposals.actions.poll_options import sheet_for
+from proposals.models import Channel, Elector, Option, Poll, VisitPlan
 
 
 class TotalsForm(forms.Form):
-    """What lies in the box, counted."""
+    """What lies in the box, counted: a number for each row of the ballot, or ballot by ballot where several are marked."""
 
-    yes = forms.IntegerField(label=_("For"), min_value=0)
-    no = forms.IntegerField(label=_("Against"), min_value=0)
-    abstain = forms.IntegerField(label=_("Abstain"), min_value=0)
-    invalid = forms.IntegerField(label=_("Invalid"), min_value=0)
+    def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.poll = poll
+        self.rows: dict[str, Any] = {option.key: option.title for option in Option.objects.filter(poll=poll)}
+        self.sheet = sheet_for(poll, list(self.rows))
+        if self.sheet.several:
+            self.fields["sheets"] = SheetsField(self.sheet)
+        else:
+            for mark in (*self.rows, "invalid"):
+                self.fields[mark] = forms.IntegerField(label=self.rows.get(mark, _("Invalid")), min_value=0)
 
     def totals(self) -> dict[str, int]:
-        return {mark: self.cleaned_data[mark] for mark in ("yes", "no", "abstain", "invalid")}
+        if self.sheet.several:
+            typed = self.cleaned_data["sheets"]
+            return dict(typed) if isinstance(typed, Counter) else dict(Counter(typed.values()))
+        return {mark: self.cleaned_data[mark] for mark in (*self.rows, "invalid")}
 
 
 # Roll numbers of one batch.
@@ -55,28 +68,38 @@ class CountForm(TotalsForm):
     few_acknowledged = forms.BooleanField(
         label=_("Fewer than five ballots, and it cannot be done otherwise"), required=False
     )
-    field_order: tuple[str, ...] = ("names", "names_yes", "names_no", "names_abstain", "names_invalid")
 
     def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.poll = poll
+        super().__init__(*args, poll=poll, **kwargs)
         if poll.secrecy == Poll.Secrecy.NAMED:
             self.fields.pop("few_acknowledged", None)
-            for mark, label in (
-                ("yes", _("Roll numbers of those for")),
-                ("no", _("Roll numbers of those against")),
-                ("abstain", _("Roll numbers of those who abstain")),
-                ("invalid", _("Roll numbers of invalid ballots")),
-            ):
-                self.fields[f"names_{mark}"] = NumbersField(label=label, required=False)
+            if self.sheet.several:
+                self.fields["sheets"] = SheetsField(self.sheet, named=True)
+            else:
+                self._ask_names_by_mark()
         else:
             hint = _("As on the printed roll: 3, 17, 20-24.")
             self.fields["names"] = NumbersField(label=_("Roll numbers of the ticked names"), help_text=hint)
-        self.order_fields(self.field_order)
+        names = [key for key in self.fields if key.startswith("names")]
+        self.order_fields(["channel", "plan", "place", "collected_at", *names])
+
+    def _ask_names_by_mark(self) -> None:
+        for mark in (*self.rows, "invalid"):
+            self.fields[f"names_{mark}"] = NumbersField(label=self._label(mark), required=False)
+
+    def _label(self, mark: str) -> Any:
+        said = {
+            "yes": _("Roll numbers of those for"),
+            "no": _("Roll numbers of those against"),
+            "abstain": _("Roll numbers of those who abstain"),
+            "invalid": _("Roll numbers of invalid ballots"),
+        }
+        return said.get(mark) or format_lazy("{}: {}", _("Roll numbers"), self.rows[mark])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        marks_by_number: dict[int, str] = {}
+        typed = said.get("sheets")
+        marks_by_number: dict[int, str] = {} if isinstance(typed, Counter) else dict(typed or {})
         for key in said:
             if not key.startswith("names"):
                 continue
@@ -126,7 +149,6 @@ class PaperForm(CountForm):
         help_text=_("Paper counts when that was before the close, however late it is typed in."),
         widget=moment(),
     )
-    field_order = ("channel", "plan", "place", "collected_at", *CountForm.field_order)
 
     def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
         super().__init__(*args, poll=poll, **kwargs)

@@ -6,10 +6,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Council, Meeting, Person
+from frontend.forms.projects import ProjectsField
 from proposals.models import ProcedureVersion, Proposal
+from proposals.rules.measures import GRADES
+from proposals.rules.methods import OPTIONS
 
 BASIS_WORDS = {
     "member": _("the members of the body"),
@@ -22,6 +27,17 @@ SECRECY_WORDS = {
     "named": _("By name: it is shown how each voted"),
     "counted": _("By show of hands: the hands are counted, no names are kept"),
 }
+
+
+ASKS = {
+    "consent": _("One sentence to which everybody agrees, or not."),
+    "appraisal": _("Who is appraised, and for which time."),
+    "priority": _("What the money is for."),
+}
+
+
+def _grade(key: str) -> Any:
+    return lazy(lambda: OPTIONS["appraisal"][key].text(get_language() or ""), str)()
 
 
 def moment(**attrs: Any) -> forms.DateTimeInput:
@@ -68,6 +84,21 @@ class PollForm(forms.Form):
         initial=True,
         required=False,
     )
+    last_grade = forms.ChoiceField(
+        label=_("Grade of the last appraisal"),
+        help_text=_("Not competent twice in a row is said in the result."),
+        choices=[("", _("There was none, or it is not known")), *((key, _grade(key)) for key in GRADES)],
+        required=False,
+    )
+    projects = ProjectsField(required=False)
+    budget = forms.DecimalField(
+        label=_("Budget"),
+        help_text=_("Projects are taken from the first one down as long as the money lasts."),
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        required=False,
+    )
     legal_basis = forms.CharField(
         label=_("Legal basis for a binding vote without a meeting"),
         help_text=_("Empty: where the rule counts those present, such a vote is advice."),
@@ -88,6 +119,24 @@ class PollForm(forms.Form):
         basis: Any = self.fields["basis"]
         basis.choices = list(BASIS_WORDS.items())
         self.initial.setdefault("basis", next(iter(rules), "member"))
+        self._ask_by_method(proposal)
+
+    def _ask_by_method(self, proposal: Proposal) -> None:
+        """Projects, budget and grade are asked for only where the procedure chosen counts them."""
+        asked = str(self.data.get("procedure_version", "")) if self.is_bound else ""
+        chosen = (
+            ProcedureVersion.objects.filter(community=proposal.community_id, pk=int(asked))
+            if asked.isdecimal()
+            else None
+        )
+        version = (chosen.first() if chosen is not None else None) or proposal.procedure_version
+        methods = {rule.get("method", "choice") for rule in version.definition["rules"].values()}
+        if "priority" not in methods:
+            del self.fields["projects"], self.fields["budget"]
+        if "appraisal" not in methods:
+            del self.fields["last_grade"]
+        for method in methods & set(ASKS):
+            self.fields["question"].help_text = ASKS[method]
 
     def _choose(self, name: str, among: Any, initial: Any) -> None:
         field: Any = self.fields[name]

@@ -19,7 +19,7 @@ def ballot(question: Any, options: Iterable[Any], name: str = "mark", chosen: An
 
     `options`: mappings or objects with key, word (or label), effect (what it brings). `chosen`: the key(s) marked before.
     More: several=True (tick boxes), kind (the line above the question), carries (what carries it), foot, closed=True
-    (the paper stays, nothing can be marked), id.
+    (the paper stays, nothing can be marked), carry (the words before `carries`), id.
     """
     marked = {str(c) for c in chosen} if isinstance(chosen, list | tuple | set) else {str(chosen)}
     rows = []
@@ -44,11 +44,11 @@ def ballot(question: Any, options: Iterable[Any], name: str = "mark", chosen: An
 
 @register.inclusion_tag("parts/_ballot_check.html")
 def ballot_check(
-    mark_key: str, word: Any, effect: Any = "", for_whom: Any = "", may_change: Any = ""
+    mark_key: str, word: Any, effect: Any = "", for_whom: Any = "", may_change: Any = "", several: Any = ()
 ) -> dict[str, Any]:
-    """Before casting: only the mark, the word, for whom, and whether it may change."""
-    shape = SHAPES.get(mark_key, "tick")
-    return {"pen": mark(shape), "word": word, "effect": effect, "for_whom": for_whom, "may_change": may_change}
+    """Before casting: only the mark, the word, for whom, and whether it may change. `several`: all rows that are marked."""
+    said = {"word": word, "effect": effect, "for_whom": for_whom, "may_change": may_change, "several": several}
+    return {"pen": mark(SHAPES.get(mark_key, "tick")), **said}
 
 
 @register.inclusion_tag("parts/_stub.html")

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from frontend.drawings import bars, seal, seats, strokes
+from frontend.result_rows import Row
 from proposals.rules.outcome import Check
 from proposals.rules.phrases import part
 
@@ -111,6 +112,23 @@ def quorum(present: int, due: int, needed: int, sentence: Any, flag: Any = "") -
     wide, narrow = seats.one_row(due, present, needed), seats.front_row(due, present, needed)
     flags = bars.post(Fraction(needed, due), strict=False) if 0 < needed <= due else None
     return {**words, "wide": wide, "narrow": narrow, "post": flags}
+
+
+@register.inclusion_tag("parts/_rows.html")
+def counted_rows(rows: Iterable[Row], cut: Any = "", counted: bool = True) -> dict[str, Any]:
+    """A bar for each row of a ballot (`frontend.result_rows.Row`): grades, a consent round, projects in their order.
+
+    `cut`: the words of the line below which no project is taken. The number stands beside the bar, never inside it.
+    """
+    drawn = []
+    for row in rows:
+        parts = bars.parts(row.of, yes=row.count, kind=row.kind or "pass")
+        sentence = f"{row.word}: {row.said}"
+        strokes = _strokes(row.count) if counted and not row.rank else []
+        drawn.append(
+            {"row": row, "parts": parts, "posts": posts_of(row.posts, row.of), "sentence": sentence, "strokes": strokes}
+        )
+    return {"rows": drawn, "cut": cut}
 
 
 @register.inclusion_tag("parts/_strokes.html")

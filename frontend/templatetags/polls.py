@@ -8,6 +8,7 @@ from django.template import Context, Library
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from frontend.result_rows import cut_words, invalid_words, result_rows
 from proposals.actions.paper_told import paper_told
 from proposals.models import Poll
 from proposals.rules.announcements import rule_words
@@ -55,7 +56,7 @@ def paper_way(context: Context, poll: Poll) -> dict[str, Any]:
 def poll_result(poll: Poll) -> dict[str, Any]:
     """Nothing for a poll that is not counted."""
     result = poll.result or {}
-    if "outcome" not in result or not result["outcome"].get("checks"):
+    if "outcome" not in result or not (result["outcome"].get("checks") or poll.method != "choice"):
         return {"poll": poll, "measures": []}
     lang = get_language() or "zh-hans"
     rule, facts, outcome = (
@@ -68,7 +69,13 @@ def poll_result(poll: Poll) -> dict[str, Any]:
         "sentence": result["sentences"]["en" if lang.startswith("en") else "zh-Hans"],
         "rule_words": rule_words(rule, lang),
         "quorum": [{"words": quorum_clause(rule, check, lang), "met": check.met} for check in outcome.of("quorum")],
-        "measures": [_measure(rule, facts, outcome, measure, lang) for measure in rule.measures],
+        "measures": [
+            _measure(rule, facts, outcome, measure, lang) for measure in rule.measures if rule.method == "choice"
+        ],
+        "rows": result_rows(rule, facts, outcome, lang),
+        "cut": cut_words(rule, lang),
+        "vetoes": [{"met": check.met, "blocks": int(check.have)} for check in outcome.of("veto")],
+        "invalid": invalid_words(facts.numbers("heads")) if rule.method != "choice" else "",
         "channels": _channels(result.get("channels") or {}),
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F
 
 from proposals.actions.ballot_keys import BLOCK, BallotKey, ballot_key
+from proposals.actions.poll_options import sheet_for
 from proposals.models import Channel, Elector, Option, Poll, WorkingBallot
 from proposals.permissions.ballot import Taken
 from proposals.rules.check_codes import BYTES, check_code
@@ -27,6 +28,7 @@ class Box:
     def __init__(self, poll: Poll) -> None:
         self.poll = poll
         self.options = list(Option.objects.filter(poll=poll).values_list("key", flat=True))
+        self.sheet = sheet_for(poll, self.options)
         # Every content of a poll is as long as its longest could be, so that no length tells a yes from a no.
         self._width = -(-(OVERHEAD + sum(len(key) + 5 for key in self.options)) // BLOCK) * BLOCK
         self._key: BallotKey | None = None

@@ -26,9 +26,8 @@ from proposals.actions.keys import NoKey
 from proposals.actions.poll_lock import lock_polls
 from proposals.actions.representing import lines_by_person
 from proposals.models import Channel, Elector, Poll, WorkingBallot
-from proposals.permissions.ballot import already_voted, may_cast, may_change_ballot, no_such_poll
+from proposals.permissions.ballot import already_voted, may_cast, may_change_ballot, no_such_poll, unreadable_marks
 from proposals.rules.check_codes import BYTES
-from proposals.rules.counting import canonical_marks
 from realtime.broadcast import announce_often
 
 # Rounds of drawing codes; that one clashes at all is unlikely in a poll of a million.
@@ -214,12 +213,12 @@ def _electors(poll: Poll, casts: dict[int, Cast]) -> dict[int, Elector]:
 
 
 def _readable(cast: Cast, box: Box) -> Refusal | None:
-    """A voter chooses one of the options; a spoilt ballot exists on paper only. What was written is not repeated."""
+    """A voter marks what stands on the ballot; a spoilt ballot exists on paper only. What was written is not repeated."""
     try:
-        if cast.marks == "invalid" or canonical_marks(cast.marks, "choice", box.options) != cast.marks:
+        if cast.marks == "invalid" or box.sheet.canonical(cast.marks) != cast.marks:
             raise Flaw("marks", "", "")
     except Flaw:
-        return Refusal("ballot:marks", _("Choose one of the options on the ballot."), status=422)
+        return unreadable_marks(box.sheet)
     if not _KEY.fullmatch(cast.key) or len(cast.client_bytes) != BYTES:
         return Refusal("ballot:form", _("The form was not complete."), _("Open the ballot again and choose."), 422)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +22,9 @@ from proposals.actions.sealing import seal_poll
 from proposals.actions.signing import public_key, sign
 from proposals.models import Elector, Option, Poll, SealedBallot
 from proposals.permissions.poll import AFTER_THE_CLOSE
-from proposals.rules.bundle import build_bundle, signed_text
+from proposals.rules.bundle import build_bundle, projects_of, signed_text
 from proposals.rules.counting import facts_json
+from proposals.rules.numbers import number_json
 
 __all__ = ["count_poll", "seal_poll"]
 
@@ -66,10 +68,7 @@ def _bundle(poll: Poll) -> dict[str, Any]:
         community=poll.community.slug,
         poll=str(poll.pk),
         question={"zh": poll.question, "en": poll.question_en or poll.question},
-        options=[
-            {"key": option.key, "zh": option.label, "en": option.label_en or option.label}
-            for option in Option.objects.filter(poll=poll)
-        ],
+        options=[option_json(option) for option in Option.objects.filter(poll=poll)],
         secrecy=poll.secrecy,
         opened_at=instant(poll.opened_at) if poll.opened_at else "",
         closed_at=instant(poll.closed_at) if poll.closed_at else "",
@@ -86,6 +85,7 @@ def _bundle(poll: Poll) -> dict[str, Any]:
         lot=poll.tie_decided or None if poll.rule["tie"] == "lot" else None,
         record_head=head or "",
         public_key=public_key(),
+        last_grade=poll.last_grade,
     )
 
 
@@ -144,6 +144,13 @@ def _weights(row: SealedBallot | Elector) -> dict[str, Any]:
     return {"heads": row.heads, "area": str(row.area)}
 
 
+def option_json(option: Option) -> dict[str, Any]:
+    """A row of the ballot as bundle and facts hold it, a project with its cost."""
+    row: dict[str, Any] = {"key": option.key, "zh": option.label, "en": option.label_en or option.label}
+    return row if option.cost is None else row | {"cost": number_json(Fraction(option.cost))}
+
+
 def _result(bundle: dict[str, Any]) -> dict[str, Any]:
-    facts = facts_json(bundle["tally"], bundle["bases"], bundle["chair"], bundle["lot"])
+    more = {"projects": projects_of(bundle), "last_grade": bundle.get("last_grade")}
+    facts = facts_json(bundle["tally"], bundle["bases"], bundle["chair"], bundle["lot"], **more)
     return {"facts": facts, "outcome": bundle["outcome"], "sentences": bundle["sentences"]}

@@ -27,7 +27,7 @@ from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
 from proposals.actions.roll import freeze_roll
 from proposals.actions.stages import enter_stage, stage_of
-from proposals.models import AgendaItem, Elector, Poll, StageRun, Version
+from proposals.models import AgendaItem, Elector, Option, Poll, StageRun, Version
 from proposals.permissions.poll import is_chair, may_open_poll, runs_polls, votable
 from proposals.permissions.procedure import definition_of
 
@@ -123,6 +123,7 @@ def _check_texts(poll: Poll, override_reason: str) -> str:
     version = Version.objects.filter(proposal=poll.proposal).order_by("-number").first()
     texts = [poll.question, poll.question_en, poll.consequence, poll.consequence_en]
     texts += [version.title, version.title_en] if version else []
+    texts += [text for option in Option.objects.filter(poll=poll) for text in (option.label, option.label_en)]
     found = [finding for text in texts for finding in findings(text)]
     if found and not override_reason:
         raise Refused(Refusal("poll:personal", found[0].sentence(get_language() or ""), status=422))

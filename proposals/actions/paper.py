@@ -26,7 +26,7 @@ from proposals.actions.finishing import finish_later
 from proposals.actions.hands import hands_leave_room
 from proposals.actions.keys import NoKey
 from proposals.actions.paper_checks import collected_in_time, not_too_few, on_the_roll
-from proposals.actions.paper_totals import WIDTH, check_totals, differing
+from proposals.actions.paper_totals import check_totals, differing, width_for
 from proposals.actions.paper_visits import require_visited
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
@@ -59,8 +59,9 @@ def enter_paper_batch(
 ) -> PaperBatch:
     """`names`: the ticked electors by id, each with his marks in a named poll and with "" in a confidential one.
 
-    `totals`: {"yes", "no", "abstain", "invalid"}, which together must be as many as the names. A name that has voted by
-    any channel refuses the whole batch and is named. `plan`: the published tour, for what comes from home visits.
+    `totals`: ballots by marks, {"yes": 3, "no": 1} or {"p01,p03": 2}, which together must be as many as the names. A name
+    that has voted by any channel refuses the whole batch and is named. `plan`: the published tour, for what comes from
+    home visits.
     """
     with writing():
         # Exclusive: the number of the batch is drawn here, and two who type at the same time take turns.
@@ -73,13 +74,13 @@ def enter_paper_batch(
             raise Refused(
                 Refusal("paper:channel", _("Paper comes from the box, the room or a home visit."), status=422)
             )
-        check_totals(poll, names, totals)
+        box = Box(poll)
+        check_totals(poll, box.sheet, names, totals)
         not_too_few(poll, len(names), few_acknowledged)
         electors = on_the_roll(poll, names)
         require_visited(poll, channel, plan, electors.values(), collected_at)
         last = PaperBatch.objects.filter(poll=poll).aggregate(last=Max("number"))["last"] or 0
-        box = Box(poll)
-        sealed = _key(box).seal(dict(totals), f"batch:{last + 1}", WIDTH)
+        sealed = _key(box).seal(dict(totals), f"batch:{last + 1}", width_for(box.sheet, len(names)))
         batch = PaperBatch.objects.create(
             community=poll.community,
             poll=poll,
@@ -152,14 +153,15 @@ def correct_paper_batch(
         batch.poll = poll
         require(may_correct_paper(actor, batch))
         assert actor.person is not None
-        check_totals(poll, names, totals)
+        box = Box(poll)
+        check_totals(poll, box.sheet, names, totals)
         not_too_few(poll, len(names), few_acknowledged)
         electors = on_the_roll(poll, names)
         require_visited(poll, batch.channel, batch.plan, electors.values(), batch.collected_at)
-        box = Box(poll)
         WorkingBallot.objects.filter(poll=poll, batch=batch).delete()
         batch.names, batch.entered_by, batch.entered_at = sorted(electors), actor.person, now
-        batch.totals = {"sealed": _key(box).seal(dict(totals), f"batch:{batch.number}", WIDTH).hex()}
+        width = width_for(box.sheet, len(names))
+        batch.totals = {"sealed": _key(box).seal(dict(totals), f"batch:{batch.number}", width).hex()}
         batch.corrected += 1
         batch.save(update_fields=["names", "entered_by", "entered_at", "totals", "corrected"])
         _tick(box, batch, electors, names)

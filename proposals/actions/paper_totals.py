@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from councils.permissions.refusal import Refusal, Refused
+from councils.rules.flaws import Flaw
 from proposals.models import Poll
 from proposals.rules.measures import MARKS
+from proposals.rules.methods import OPTIONS
+from proposals.rules.sheets import Sheet
 
 # Bytes of the sealed totals, whatever the numbers.
 WIDTH = 128
@@ -23,14 +26,16 @@ WORDS = {
 }
 
 
-def check_totals(poll: Poll, names: Mapping[int, str], totals: Mapping[str, int]) -> None:
+_ROWS = {key: words for rows in OPTIONS.values() for key, words in rows.items()}
+
+
+def check_totals(poll: Poll, sheet: Sheet, names: Mapping[int, str], totals: Mapping[str, int]) -> None:
     """Refuse totals that are not as many as the names, or that the marks by name contradict."""
-    if set(totals) - set(MARKS) or any(not isinstance(n, int) or n < 0 for n in totals.values()) or not names:
-        raise Refused(
-            Refusal("paper:totals", _("Tick the names and give the four totals in whole numbers."), status=422)
-        )
+    whole = all(isinstance(n, int) and n >= 0 for n in totals.values())
+    if not whole or not all(_on_sheet(sheet, marks) for marks in totals) or not names:
+        raise Refused(Refusal("paper:totals", _("Tick the names and give the totals in whole numbers."), status=422))
     named = poll.secrecy == Poll.Secrecy.NAMED
-    if named != all(marks in MARKS for marks in names.values()) or (not named and any(names.values())):
+    if named != all(_on_sheet(sheet, marks) for marks in names.values()) or (not named and any(names.values())):
         raise Refused(
             Refusal(
                 "paper:marks", _("In a named vote every name has its mark, in a confidential one none."), status=422
@@ -52,16 +57,43 @@ def check_totals(poll: Poll, names: Mapping[int, str], totals: Mapping[str, int]
         raise Refused(Refusal("paper:marks_differ", sentence, _("Count both again."), 422))
 
 
+def width_for(sheet: Sheet, names: int) -> int:
+    """Bytes of the sealed totals: of picks every ballot may be another, so it grows with the names alone."""
+    return max(WIDTH, names * (sheet.picks * 4 + 8) + 16) if sheet.several else WIDTH
+
+
 def differences(typed: Mapping[str, Any], again: Mapping[str, Any]) -> str:
     """Where two counts differ, in words; empty when they agree."""
     return ", ".join(
         _("%(mark)s %(typed)s and %(again)s")
-        % {"mark": WORDS[mark], "typed": typed.get(mark, 0), "again": again.get(mark, 0)}
-        for mark in MARKS
-        if typed.get(mark, 0) != again.get(mark, 0)
+        % {"mark": mark_word(mark), "typed": typed.get(mark, 0), "again": again.get(mark, 0)}
+        for mark in _unequal(typed, again)
     )
 
 
 def differing(typed: Mapping[str, Any], again: Mapping[str, Any]) -> str:
     """In which rows two counts differ, without their numbers: the second count must not be copied from the first."""
-    return ", ".join(str(WORDS[mark]) for mark in MARKS if typed.get(mark, 0) != again.get(mark, 0))
+    picks = sorted({key for mark in _unequal(typed, again) if mark not in WORDS for key in mark.split(",")})
+    plain = [str(WORDS[mark]) for mark in _unequal(typed, again) if mark in WORDS]
+    return ", ".join([*plain, *(mark_word(key) for key in picks)])
+
+
+def _unequal(typed: Mapping[str, Any], again: Mapping[str, Any]) -> list[str]:
+    rows = [*MARKS, *sorted((set(typed) | set(again)) - set(MARKS))]
+    return [mark for mark in rows if typed.get(mark, 0) != again.get(mark, 0)]
+
+
+def mark_word(marks: str) -> str:
+    """What the desk calls a row; picks by the numbers of the projects, 1+7."""
+    if marks in WORDS:
+        return str(WORDS[marks])
+    if marks in _ROWS:
+        return _ROWS[marks].text(get_language() or "")
+    return _("project %(numbers)s") % {"numbers": "+".join(key.lstrip("p0") for key in marks.split(","))}
+
+
+def _on_sheet(sheet: Sheet, marks: str) -> bool:
+    try:
+        return sheet.canonical(marks) == marks
+    except Flaw:
+        return False

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +20,13 @@ from proposals.actions.closing import close_poll
 from proposals.actions.opening import open_poll
 from proposals.actions.pinned_rule import pinned_rule
 from proposals.actions.poll_lock import lock_poll
+from proposals.actions.poll_options import NewProject, countable, known_grade, lay_out, rows_of
 from proposals.actions.stages import stage_of
-from proposals.models import AgendaItem, Option, Poll, ProcedureVersion, Proposal, Recusal
+from proposals.models import AgendaItem, Poll, ProcedureVersion, Proposal, Recusal
 from proposals.permissions.failing import may_vote_again
 from proposals.permissions.poll import UNDECIDED, may_create_poll, may_prepare_poll
 
 __all__ = ["annul_poll", "close_poll", "create_poll", "drop_recusal", "open_poll", "recuse_elector"]
-
-OPTIONS = (("yes", "赞成", "For"), ("no", "反对", "Against"), ("abstain", "弃权", "Abstain"))
 
 
 def create_poll(
@@ -46,11 +47,15 @@ def create_poll(
     procedure_version: ProcedureVersion | None = None,
     legal_basis: str = "",
     previous: Poll | None = None,
+    last_grade: str = "",
+    projects: Sequence[NewProject] = (),
+    budget: Decimal | None = None,
 ) -> Poll:
     """A draft. In a meeting (`meeting`, `item`) its basis is the meeting's; otherwise `closes_at` ends the period.
 
     The rule is pinned now from the procedure version, whose hash goes into the bundle. `legal_basis`: what makes a vote
-    without a meeting binding where the rule counts those present; without it such a vote is advice.
+    without a meeting binding where the rule counts those present; without it such a vote is advice. `projects` and `budget`
+    of a priority ballot; `last_grade` of the appraisal before this one.
     """
     with writing():
         now = database_now()
@@ -66,6 +71,8 @@ def create_poll(
         _same_matter(proposal, meeting, item, previous)
         _no_other(proposal)
         rule = pinned_rule(version, basis, in_meeting=meeting is not None, legal_basis=legal_basis)
+        countable(rule, secrecy)
+        rule, rows = rows_of(rule, projects, budget)
         poll = Poll.objects.create(
             community=proposal.community,
             proposal=proposal,
@@ -83,6 +90,7 @@ def create_poll(
             basis=basis,
             binding=rule["binding"],
             rule=rule,
+            last_grade=known_grade(rule, last_grade),
             takes_paper=takes_paper,
             may_change=bool(version.definition["may_change"]),
             chair_may_close=bool(version.definition["chair_may_close"]),
@@ -90,10 +98,7 @@ def create_poll(
             created_at=now,
             created_by=actor.person,
         )
-        Option.objects.bulk_create(
-            Option(community=poll.community, poll=poll, key=key, label=zh, label_en=en, position=at)
-            for at, (key, zh, en) in enumerate(OPTIONS)
-        )
+        lay_out(poll, rows)
         particulars = {"proposal": proposal.pk, "basis": basis, "secrecy": secrecy, "procedure": version.hash}
         record(actor=actor, name="poll:created", about=poll, particulars=particulars, at=now)
         return poll

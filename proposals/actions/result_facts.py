@@ -53,6 +53,7 @@ def result_facts(poll: Poll, resolution: Resolution, now: datetime) -> dict[str,
         "published_on": local_today(community, now).isoformat(),
         "options": [
             {"key": o.key, "label": o.label, "label_en": o.label_en or o.label}
+            | ({} if o.cost is None else {"cost": str(o.cost)})
             for o in Option.objects.filter(poll=poll)
         ],
         "result": {key: result[key] for key in ("facts", "outcome", "channels") if key in result},

@@ -139,14 +139,14 @@ def _weights(elector: Elector | None) -> dict[str, Any]:
 
 
 def _channels(poll: Poll, ballots: Iterable[Read]) -> dict[str, Any]:
-    """Turnout by channel always; choices by channel only where nobody can be told from them."""
+    """Turnout by channel always; choices by channel only of a question, and where nobody can be told from them."""
     counts: dict[str, Counter[str]] = {}
     for ballot in ballots:
         counts.setdefault(ballot.channel, Counter())[ballot.marks] += 1
     ordered = {channel: dict(counts[channel]) for channel in sorted(counts)}
     parts = [
         {"channels": list(part.channels), "turnout": part.turnout, "counts": dict(part.counts)}
-        for part in split_by_channel(ordered)
+        for part in (split_by_channel(ordered) if poll.method == "choice" else ())
     ]
     if hands := counting_hands(poll):
         # Hands are totals of their own, so a split would only name the paper beside them.

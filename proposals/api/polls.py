@@ -34,7 +34,7 @@ COUNTED = (Poll.State.COUNTED, Poll.State.PUBLISHED)
 class OptionSerializer(serializers.ModelSerializer[Option]):
     class Meta:
         model = Option
-        fields = ["key", "label", "label_en"]
+        fields = ["key", "label", "label_en", "cost"]
 
 
 class PollSerializer(serializers.ModelSerializer[Poll]):
@@ -58,7 +58,10 @@ class PollSerializer(serializers.ModelSerializer[Poll]):
 
 
 class NewBallotSerializer(serializers.Serializer[Any]):
-    marks = serializers.CharField(max_length=400, help_text="The key of one option.")
+    marks = serializers.CharField(
+        max_length=400,
+        help_text="The key of one option; of several projects their keys in order of the alphabet: p01,p07.",
+    )
     key = serializers.CharField(
         min_length=8, max_length=40, help_text="Yours: sent again with it, the ballot counts once."
     )

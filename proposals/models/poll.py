@@ -95,6 +95,8 @@ class Poll(Scoped):
     told_at = models.DateTimeField(null=True, blank=True)
     # The chair's or the lot's decision of a tie: "yes" | "no".
     tie_decided = models.CharField(max_length=3, blank=True)
+    # An appraisal: the grade of the one before it, "" where there was none.
+    last_grade = models.CharField(max_length=20, blank=True)
     # {"facts": …, "outcome": {"kind", "checks"}, "sentences": {"zh-Hans", "en"}, "channels": …} once counted.
     result = models.JSONField(null=True, blank=True)
     bundle = models.JSONField(null=True, blank=True)
@@ -128,6 +130,11 @@ class Poll(Scoped):
         return "area" in self.rule["measures"]
 
     @property
+    def method(self) -> str:
+        """How it is answered (`proposals/rules/methods.py`)."""
+        return str(self.rule.get("method", "choice"))
+
+    @property
     def asks(self) -> str:
         english = (get_language() or "").startswith("en")
         return self.question_en if english and self.question_en else self.question
@@ -144,6 +151,8 @@ class Option(Scoped):
     label = models.CharField(max_length=120)
     label_en = models.CharField(max_length=160, blank=True)
     position = models.PositiveSmallIntegerField()
+    # What a project of a priority ballot costs.
+    cost = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
 
     objects: ClassVar[models.Manager[Option]] = models.Manager()
 

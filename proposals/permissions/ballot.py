@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from councils.permissions.refusal import Refusal
 from councils.rules.dates import day_words, moment_words
 from proposals.models import Channel, Elector, Poll
+from proposals.rules.sheets import Sheet
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,15 @@ def may_change_ballot(
     if not poll.may_change or taken.on_paper:
         return may_cast(poll, elector, now, taken=taken, attends=attends, caster=caster)
     return may_cast(poll, elector, now, attends=attends, caster=caster)
+
+
+def unreadable_marks(sheet: Sheet) -> Refusal:
+    if not sheet.several:
+        return Refusal("ballot:marks", _("Choose one of the options on the ballot."), status=422)
+    sentence = ngettext(
+        "Mark one project, each at most once.", "Mark 1 to %(n)s projects, each at most once.", sheet.picks
+    )
+    return Refusal("ballot:marks", sentence % {"n": sheet.picks}, _("Take some marks away."), 422)
 
 
 def already_voted(poll: Poll, taken: Taken) -> Refusal:

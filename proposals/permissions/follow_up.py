@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
 from proposals.models import FollowUp, Resolution
+from proposals.rules.outcome import CARRIED
 
 NOT_YOURS = Refusal(
     "follow_up:role",
@@ -28,7 +29,7 @@ def may_add_follow_up(actor: Actor, resolution: Resolution) -> Refusal | None:
             _("Only the committee's clerk or a secretary adds work to a resolution."),
             _("Ask them to."),
         )
-    if resolution.outcome not in ("adopted", "opinion"):
+    if resolution.outcome not in CARRIED:
         return Refusal("follow_up:not_carried", _("Nothing follows from a matter that was not carried."), status=409)
     return None
 

@@ -160,10 +160,15 @@ def check_bundle(bundle: Mapping[str, Any]) -> list[Words]:
     return problems
 
 
+def projects_of(bundle: Mapping[str, Any]) -> list[Any]:
+    """The projects of a priority ballot are its options; elsewhere there are none."""
+    return list(bundle["options"]) if bundle["rule"].get("method") == "priority" else []
+
+
 def _result(bundle: Mapping[str, Any]) -> dict[str, Any]:
     """Tally, outcome and sentences, from the ballots and the rule alone."""
     rule = Rule.from_json(bundle["rule"])
-    projects = bundle["options"] if rule.priority is not None else []
+    projects = projects_of(bundle)
     sheet = sheet_of(rule, (project["key"] for project in projects))
     counted: Pieces = tally(
         ((ballot["marks"], ballot.get("weights", ONE_HEAD)) for ballot in bundle["ballots"]), rule.measures, sheet

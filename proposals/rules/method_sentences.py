@@ -135,7 +135,7 @@ def _votes(votes: Fraction, lang: str) -> str:
     return f"{said}票" if is_chinese(lang) else f"{said} vote{'' if votes == 1 else 's'}"
 
 
-def _sum(rule: Rule, value: Fraction, lang: str) -> str:
+def sum_words(rule: Rule, value: Fraction, lang: str) -> str:
     currency = rule.priority.currency if rule.priority else YUAN
     said = number_words(value, lang)
     return f"{said}{currency.zh}" if is_chinese(lang) else f"{said} {currency.en}"
@@ -146,7 +146,7 @@ def _money(rule: Rule, outcome: Outcome, lang: str) -> str:
     if budget is None:
         return ""
     spent = sum((place.cost for place in outcome.funded), Fraction(0))
-    zh, said, whole = is_chinese(lang), _sum(rule, spent, lang), _sum(rule, budget, lang)
+    zh, said, whole = is_chinese(lang), sum_words(rule, spent, lang), sum_words(rule, budget, lang)
     return f"，共{said}，预算{whole}" if zh else f", together {said} of a budget of {whole}"
 
 

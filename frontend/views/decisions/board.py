@@ -10,8 +10,9 @@ from councils.models.clock import local_today
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.decisions.published import in_language
 from proposals.models import Publication
+from proposals.rules.outcome import KINDS
 
-OUTCOMES = ("adopted", "rejected", "inquorate", "tied", "opinion", "no_decision")
+OUTCOMES = KINDS
 
 
 @in_community

@@ -15,6 +15,7 @@ from proposals.models import Erratum, FollowUp, Objection, Publication
 from proposals.permissions.follow_up import may_add_follow_up
 from proposals.permissions.objection import may_answer_objection, may_object, may_withdraw_objection, objections_until
 from proposals.permissions.publication import may_correct
+from proposals.rules.outcome import CARRIED
 
 
 @in_community
@@ -32,6 +33,7 @@ def _context(request: CommunityRequest, publication: Publication) -> dict[str, A
         "publication": publication,
         "resolution": resolution,
         "poll": resolution.poll,
+        "carried": resolution.outcome in CARRIED and resolution.outcome != "opinion",
         "proposal": publication.proposal,
         "facts": in_language(publication.facts),
         "errata": list(Erratum.objects.filter(publication=publication).order_by("at")),

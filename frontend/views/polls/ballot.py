@@ -10,7 +10,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -18,8 +17,10 @@ from django.views.decorators.http import require_POST
 from councils.models.clock import database_now
 from councils.permissions.refusal import Refusal
 from frontend.views.community import CommunityRequest, in_community
+from frontend.views.polls.rows import cost_words, not_to_be_cast, rows_of
 from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, voter
 from proposals.actions.ballots import Cast, Receipt, cast_ballots
+from proposals.actions.poll_options import sheet_for
 from proposals.models import Elector, Option, Poll
 from proposals.rules.check_codes import BYTES
 
@@ -35,12 +36,11 @@ def ballot(request: CommunityRequest, pk: int) -> HttpResponse:
     elector = _chosen_line(request, poll)
     mine = MyBallot(poll, elector, database_now(), voter(request))
     if request.method == "POST" and (mine.refusal is None or mine.may_change):
-        marked = request.POST.get("mark", "")
-        chosen = next((option for option in Option.objects.filter(poll=poll) if option.key == marked), None)
-        if chosen is not None:
-            return _check(request, poll, mine, chosen)
-        none = Refusal("ballot:none_chosen", _("Nothing is marked yet."), _("Mark one of the rows."), 422)
-        return _paper(request, poll, mine, none)
+        rows, marked = rows_of(poll), request.POST.getlist("mark")
+        refusal = not_to_be_cast(poll, rows, marked)
+        if refusal is not None:
+            return _paper(request, poll, mine, refusal, marked)
+        return _check(request, poll, mine, rows, marked)
     return _paper(request, poll, mine, None if mine.may_change else mine.refusal)
 
 
@@ -81,20 +81,27 @@ def _chosen_line(request: CommunityRequest, poll: Poll) -> Elector | None:
     return next((line for line in lines if str(line.pk) == asked), lines[0] if lines else None)
 
 
-def _paper(request: CommunityRequest, poll: Poll, mine: MyBallot, refusal: Refusal | None) -> HttpResponse:
+def _paper(
+    request: CommunityRequest, poll: Poll, mine: MyBallot, refusal: Refusal | None, marked: list[str] | None = None
+) -> HttpResponse:
+    """`marked`: what stands on a paper that comes back because it has too many marks."""
     context = _words(poll, mine) | {
         "refusal": refusal,
-        "options": [{"key": o.key, "word": o.title} for o in Option.objects.filter(poll=poll)],
+        "options": [{"key": o.key, "word": o.title, "effect": cost_words(poll, o)} for o in rows_of(poll)],
+        "sheet": sheet_for(poll, [o.key for o in rows_of(poll)]),
         "locked": mine.refusal is not None and not mine.may_change,
-        "chosen": "",
+        "chosen": marked or [],
     }
     return _unstored(render(request, "polls/ballot.html", context, status=refusal.status if refusal else 200))
 
 
-def _check(request: CommunityRequest, poll: Poll, mine: MyBallot, chosen: Option) -> HttpResponse:
+def _check(
+    request: CommunityRequest, poll: Poll, mine: MyBallot, rows: list[Option], marked: list[str]
+) -> HttpResponse:
     """The key makes a lost answer harmless; the bytes are the voter's part of the check code."""
     context = _words(poll, mine) | {
-        "chosen": chosen,
+        "marks": sheet_for(poll, [row.key for row in rows]).canonical(",".join(marked)),
+        "chosen": [row for row in rows if row.key in marked],
         "key": secrets.token_urlsafe(18),
         "client": os.urandom(BYTES).hex(),
     }

@@ -14,6 +14,7 @@ from councils.permissions.actor import Actor
 from councils.rules.mandates import Proxy
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.hands_shown import hand_counts
+from frontend.views.polls.rows import marks_words, rows_of
 from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, turnout_drawn, voter
 from proposals.actions.annulment import waiting_annulment
 from proposals.actions.stages import stage_of
@@ -123,7 +124,12 @@ def _names(poll: Poll) -> list[SealedBallot]:
     """How each voted, in a vote by name."""
     rows = SealedBallot.objects.filter(poll=poll, named__isnull=False)
     about = ("named__person", "named__household", "named__mandate__holder")
-    return list(rows.select_related(*about).order_by("named__number"))
+    found = list(rows.select_related(*about).order_by("named__number"))
+    if poll.method != "choice":
+        options = rows_of(poll)
+        for row in found:
+            row.said = marks_words(options, row.marks)  # type: ignore[attr-defined]
+    return found
 
 
 def _sees_mandates(actor: Actor, poll: Poll) -> bool:

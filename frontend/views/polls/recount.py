@@ -7,7 +7,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -15,9 +14,10 @@ from councils.permissions.refusal import Refusal, require
 from councils.rules.canonical import canonical
 from frontend.verify_file import verify_sha256
 from frontend.views.community import CommunityRequest, in_community
+from frontend.views.polls.rows import marks_words, rows_of
 from frontend.views.polls.seen import my_lines, poll_or_404
 from proposals.actions.proving import signed_bundle, signed_proof
-from proposals.models import Option, Poll, SealedBallot
+from proposals.models import Poll, SealedBallot
 from proposals.permissions.poll import may_fetch_bundle
 from proposals.rules.check_codes import read_check_code
 
@@ -32,12 +32,12 @@ def sealed(request: CommunityRequest, pk: int) -> HttpResponse:
     The search is a POST that writes nothing: an address stands in logs and histories, and a code is a voter's own.
     """
     poll = _counted(request, pk)
-    words = {option.key: option.title for option in Option.objects.filter(poll=poll)} | {"invalid": _("Invalid")}
+    options = rows_of(poll)
     typed = request.POST.get("code", "").strip()[:40]
     code = read_check_code(typed) if typed else None
     found = SealedBallot.objects.filter(poll=poll, code=code).first() if code else None
     page = Paginator(SealedBallot.objects.filter(poll=poll).order_by("code"), PAGE).get_page(request.GET.get("page"))
-    rows = [{"code": ballot.code, "word": words.get(ballot.marks, ballot.marks)} for ballot in page]
+    rows = [{"code": ballot.code, "word": marks_words(options, ballot.marks)} for ballot in page]
     proof = signed_proof(poll, found.code) if found and _refused(request, poll) is None else None
     context: dict[str, Any] = {
         "poll": poll,
@@ -46,7 +46,7 @@ def sealed(request: CommunityRequest, pk: int) -> HttpResponse:
         "typed": typed,
         "proof": proof["proof"] if proof else None,
         "entry": proof["proof"]["index"] + 1 if proof else 0,
-        "found": {"code": found.code, "word": words.get(found.marks, found.marks), "key": found.marks}
+        "found": {"code": found.code, "word": marks_words(options, found.marks), "key": found.marks}
         if found
         else None,
     }

@@ -10,8 +10,8 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from frontend.forms.polls import moment
 from frontend.forms.picked import SheetsField
+from frontend.forms.polls import moment
 from proposals.actions.poll_options import sheet_for
 from proposals.models import Channel, Elector, Option, Poll, VisitPlan
 

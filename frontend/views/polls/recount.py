@@ -46,9 +46,7 @@ def sealed(request: CommunityRequest, pk: int) -> HttpResponse:
         "typed": typed,
         "proof": proof["proof"] if proof else None,
         "entry": proof["proof"]["index"] + 1 if proof else 0,
-        "found": {"code": found.code, "word": marks_words(options, found.marks), "key": found.marks}
-        if found
-        else None,
+        "found": {"code": found.code, "word": marks_words(options, found.marks), "key": found.marks} if found else None,
     }
     response = render(request, "polls/sealed.html", context)
     if typed:

@@ -109,7 +109,9 @@ def procedure(case: Case, cast: SimpleNamespace) -> ProcedureVersion:
     shipped = ProcedureVersion.objects.get(community=cast.community, key="intl.simple_majority", retired_at=None)
     definition = shipped.definition | {
         "key": "test.case", "rules": {case.rule["unit"]: case.rule}, "modes": ["meeting", "period"],
-        "secrecy": ["named", "confidential"], "recusal": "vote_and_presence",
+        "secrecy": ["named", "confidential"] if case.rule["measures"] == ["heads"] else ["named"],
+        "on_fail": {},
+        "recusal": "vote_and_presence",
     }  # fmt: skip
     return ProcedureVersion.objects.create(
         community=cast.community, key="test.case", name="试", definition=definition, hash=canonical_hash(definition),

@@ -199,10 +199,10 @@ def test_the_paper_desk_types_sheets_one_by_one_and_a_second_person_counts_them_
     assert desk.post(url("poll-batches", picks), typed).status_code == 303
     assert "sealed" in PaperBatch.objects.get(poll=picks).totals
     confirming = url("poll-batch-confirmation", picks, 1)
-    differs = second.post(confirming, {"sheets": "1 2\n4\nx"})
+    differs = second.post(confirming, {"names": "1-3", "sheets": "1 2\n4\nx"})
     assert differs.status_code == 422
     assert "project 3" in differs.content.decode()
-    assert second.post(confirming, {"sheets": "废票\n3\n1、2"}).status_code == 303
+    assert second.post(confirming, {"names": "3, 1-2", "sheets": "废票\n3\n1、2"}).status_code == 303
     sign_off_paper(actor=actor_of(voting.secretary), poll=picks)
     over(picks)
     assert sorted(SealedBallot.objects.filter(poll=picks).values_list("marks", flat=True)) == [
@@ -230,7 +230,8 @@ def test_in_a_vote_by_name_each_sheet_has_its_roll_number(
         )
     assert desk.post(url("poll-batches", poll), typed).status_code == 303
     assert (
-        reader(voting.supervisor).post(url("poll-batch-confirmation", poll, 1), {"sheets": "1 2\nx"}).status_code == 303
+        reader(voting.supervisor).post(url("poll-batch-confirmation", poll, 1), {"sheets": "2: x\n1: 1 2"}).status_code
+        == 303
     )
     sign_off_paper(actor=actor_of(voting.secretary), poll=poll)
     over(poll)
@@ -279,7 +280,10 @@ def test_a_round_and_an_appraisal_have_their_own_rows_on_page_paper_and_result(
     batch = typed | {"channel": "paper", "names": "2", "few_acknowledged": "on"}
     batch |= {"collected_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M:%S")}
     assert desk.post(url("poll-batches", poll), batch).status_code == 303
-    assert reader(voting.supervisor).post(url("poll-batch-confirmation", poll, 1), typed).status_code == 303
+    assert (
+        reader(voting.supervisor).post(url("poll-batch-confirmation", poll, 1), typed | {"names": "2"}).status_code
+        == 303
+    )
     sign_off_paper(actor=actor_of(voting.secretary), poll=poll)
     over(poll)
     resolution = Resolution.objects.get(poll=poll)

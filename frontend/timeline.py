@@ -69,6 +69,9 @@ def _row(step: Step, now: datetime, calendar: Calendar, facts: Facts) -> dict[st
         return day_words(calendar.day_of(at), today).text(lang)
 
     when, fact = "", _fact(step, facts)
+    if step.state == "now" and step.why and step.why not in fact:
+        # Why it is here: revised, adjourned, moved to another procedure, or what the secretary said to everybody.
+        fact = f"{fact} {step.why}".strip()
     if step.state == "done" and step.entered_at is not None:
         begun, ended = day(step.entered_at), day(step.left_at or step.entered_at)
         span = begun != ended and step.key != "draft"

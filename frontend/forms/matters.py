@@ -136,9 +136,15 @@ class AcceptForm(forms.Form):
         label=_("A word to everybody"), help_text=_("Optional. It stands beside the step."), widget=area(2),
         max_length=1000, required=False,
     )  # fmt: skip
+    major = forms.BooleanField(
+        label=_("It is a major matter"), help_text=_("Then its risk must be assessed before it is voted on."),
+        required=False,
+    )  # fmt: skip
+    field_order = ["decided_by", "major", "note"]
 
     def __init__(self, *args: Any, actor: Actor, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["major"].initial = proposal.major
         self.choices: dict[str, tuple[Council, ProcedureVersion]] = {}
         bodies = list(Council.objects.filter(community=actor.community).select_related("community"))
         bodies.sort(key=lambda body: body.pk != proposal.council_id)
@@ -153,6 +159,16 @@ class AcceptForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = groups
         field.initial = f"{proposal.council_id}-{proposal.procedure_version_id}"
+
+    def only(self, values: list[tuple[str, str]]) -> AcceptForm:
+        """Where the way is found already: its bodies alone, by the names given."""
+        field = self.fields["decided_by"]
+        assert isinstance(field, forms.ChoiceField)
+        field.widget = forms.RadioSelect()
+        field.choices = values
+        field.initial = values[0][0] if len(values) == 1 else ""
+        self.initial.pop("decided_by", None)
+        return self
 
     @property
     def decided(self) -> tuple[Council, ProcedureVersion]:

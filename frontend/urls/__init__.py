@@ -8,6 +8,7 @@ from frontend.views.preferences import preferences
 ROOMS = (
     "home",
     "matters",
+    "procedures",
     "discussion",
     "meetings",
     "polls",

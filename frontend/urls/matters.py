@@ -3,8 +3,9 @@
 from django.urls import URLPattern, include, path
 
 from frontend.views import mine
-from frontend.views.matters import attachments, drafts, matter, screening, submission, support, versions
+from frontend.views.matters import attachments, drafts, failure, matter, rule, screening, submission, support, versions
 from frontend.views.matters import list as listing
+from frontend.views.matters import path as matter_path
 
 ONE = [
     path("", matter.matter, name="matter"),
@@ -14,6 +15,8 @@ ONE = [
     path("draft/removal/", drafts.removal, name="matter-draft-removal"),
     path("submission/", submission.submission, name="matter-submission"),
     path("withdrawal/", submission.withdrawal, name="matter-withdrawal"),
+    path("failure/", failure.failure, name="matter-failure"),
+    path("procedure/", rule.procedure, name="matter-procedure"),
     path("signature/", support.signature, name="matter-signature"),
     path("signature/withdrawal/", support.signature_withdrawal, name="matter-signature-withdrawal"),
     path("signatures/", support.paper_signatures, name="matter-paper-signatures"),
@@ -27,6 +30,7 @@ ONE = [
 
 SCREENING = [
     path("", screening.screening, name="matter-screening"),
+    path("path/", matter_path.path, name="matter-path"),
     path("acceptance/", screening.acceptance, name="matter-acceptance"),
     path("return/", screening.returning, name="matter-return"),
     path("referral/", screening.referral, name="matter-referral"),

@@ -20,6 +20,9 @@ class ProcedureVersion(Scoped):
     hash = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
+    # The version as a file brought it, where the community has corrected legal bases since; and the public reason.
+    amends = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="amendments")
+    why = models.TextField(blank=True)
 
     objects: ClassVar[models.Manager[ProcedureVersion]] = models.Manager()
 

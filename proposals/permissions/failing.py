@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.models import Council
 from councils.permissions.actor import Actor
+from councils.permissions.offices import keeps_papers_of
 from councils.permissions.refusal import Refusal
 from proposals.models import Objection, ProcedureVersion, Proposal, Resolution, StageRun
 from proposals.permissions.procedure import definition_of
@@ -107,13 +108,12 @@ def target_of(proposal: Proposal) -> ProcedureVersion | None:
 
 
 def may_follow_failure(actor: Actor, proposal: Proposal, now: datetime) -> Refusal | None:
-    """Take the step that the procedure names: a secretary or clerk, or the calendar at the end of the display."""
+    """Take the step that the procedure names: the office of its body, or the calendar at the end of the display."""
     if proposal.community_id != actor.community.pk:
         return NOT_HERE
-    by_clock = actor.ref == "clock"
-    if not (by_clock or actor.is_secretary or actor.is_clerk):
+    if actor.ref != "clock" and not keeps_papers_of(actor, proposal.council):
         return Refusal(
-            "failure:role", _("Only a secretary or the committee's clerk does this."), _("Ask the secretary.")
+            "failure:role", _("Only the office of this body, or the committee's, does this."), _("Ask the secretary.")
         )
     failure = failure_now(proposal)
     if failure is None:

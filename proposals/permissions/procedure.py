@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from councils.models import Council
+from councils.permissions.actor import Actor
+from councils.permissions.refusal import Refusal
 from proposals.models import ProcedureVersion
 from proposals.rules.fitting import fitting
 from proposals.rules.procedure_loader import load_definition
@@ -30,6 +34,26 @@ def notice_of(version: ProcedureVersion, basis: str) -> dict[str, Any]:
 def onward(version: ProcedureVersion, stage: str) -> str:
     """Where a matter usually goes on to from that stage."""
     return definition_of(version).stage(stage).next[0]
+
+
+def may_amend_procedure(actor: Actor, version: ProcedureVersion) -> Refusal | None:
+    """Correct the legal basis: a secretary or clerk, in the version that is in force."""
+    if version.community_id != actor.community.pk:
+        return Refusal("procedure:not_here", _("There is no such procedure here."), status=404)
+    if not (actor.is_secretary or actor.is_clerk):
+        return Refusal(
+            "procedure:role",
+            _("Only a secretary or the committee's clerk corrects the legal basis."),
+            _("Tell them what is wrong with it."),
+        )
+    if version.retired_at is not None:
+        return Refusal(
+            "procedure:retired",
+            _("This version is no longer in force; it stays as it was."),
+            _("Correct the newest one."),
+            409,
+        )
+    return None
 
 
 def procedures_for(council: Council, current: Iterable[ProcedureVersion] | None = None) -> list[ProcedureVersion]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from math import ceil
 
 from councils.rules.calendar import Calendar
@@ -82,6 +83,13 @@ def timeline(
             )
         )
     return steps
+
+
+def round_began(stays: Iterable[Stay]) -> datetime:
+    """When the round it is in began: it came back from a display to be revised, adjourned or decided by another body."""
+    way = sorted(stays, key=lambda stay: stay.entered_at)
+    back = [b for a, b in pairwise(way) if a.stage == "display" and b.stage in ("discussion", "meeting", "ballot")]
+    return back[-1].entered_at if back else way[0].entered_at
 
 
 def _last_of_each(way: list[Stay], current: Stay) -> list[Stay]:

@@ -117,6 +117,7 @@ class World:
             "year": self.decision.year,
             "number": self.decision.number if "decisions/" in route else 1,
             "key": "committee",
+            "procedure": "cn.resident_reps",
             "matter": self.matter.pk,
             "recusal": 1,
             "poll": self.polls[0],

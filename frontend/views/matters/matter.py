@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from councils.models.day import calendar_of
 from frontend.signatures import figure, sentence
@@ -14,14 +16,19 @@ from frontend.timeline import Facts, rail
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.discussion.names import shown_name
 from frontend.views.matters.reading import Matter, matter_or_404, public_or_404
+from frontend.views.matters.rule import rules_of
 from frontend.views.petitions.found import listed
 from proposals.models import AgendaItem, Attachment, Petition, Poll, Resolution
 from proposals.permissions.attachment import may_attach
+from proposals.permissions.failing import Failure, failure_now
+from proposals.permissions.moving import may_move_matter
 from proposals.permissions.petition_standing import OVER, rules_for
 from proposals.permissions.poll import may_create_poll
 from proposals.permissions.proposal import may_revise_proposal, may_submit_proposal, may_withdraw_proposal, writes_for
 from proposals.permissions.screening import may_screen
 from proposals.permissions.support import OPEN_FOR_SIGNATURES, may_sign_support, may_withdraw_support
+from proposals.rules.failing import FAILURE_WORDS, on_fail_words
+from proposals.rules.timeline import round_began
 
 
 @in_community
@@ -29,8 +36,32 @@ def matter(request: CommunityRequest, pk: int) -> HttpResponse:
     found = matter_or_404(request, pk)
     if found.stage == "draft":
         return redirect("matter-draft", request.community.slug, pk)
-    context = _stands(request, found) | _deeds(request, found) | _petitions(request, found)
+    context = _stands(request, found) | _deeds(request, found) | _petitions(request, found) | _rule(request, found)
     return render(request, "matters/matter.html", context)
+
+
+def _rule(request: CommunityRequest, found: Matter) -> dict[str, Any]:
+    """Under which rule it stands, and what that rule says after a vote that did not carry."""
+    failure, lang = failure_now(found.proposal), get_language() or "en"
+    return {
+        "rules": rules_of(found.proposal),
+        "may_move_matter": may_move_matter(request.actor, found.proposal) is None,
+        "failure": failure,
+        "earlier": [
+            resolution
+            for poll in _polls(found)
+            if poll.created_at < round_began(found.stays)
+            for resolution in poll.resolutions.all()
+        ],
+        "failure_words": _failure_words(failure, lang) if failure else "",
+        "may_see_failure": keeps_papers_of(request.actor, found.proposal.council),
+    }
+
+
+def _failure_words(failure: Failure, lang: str) -> str:
+    """What it is, and the plan; the name of where it is referred stands on the page of the step."""
+    what, plan = FAILURE_WORDS[failure.kind].text(lang), on_fail_words(failure.plan, _("another body")).text(lang)
+    return _("By its procedure (%(what)s): %(plan)s.") % {"what": what, "plan": plan}
 
 
 @in_community
@@ -70,7 +101,7 @@ def facts_of(request: CommunityRequest, found: Matter) -> Facts:
     """What the rail tells; a query only for what there is."""
     proposal, version = found.proposal, found.version
     standing = found.standing()
-    polls = _polls(found)
+    polls = [poll for poll in _polls(found) if poll.created_at >= round_began(found.stays)]
     resolution = next((r for poll in polls for r in poll.resolutions.all()), None)
     return Facts(
         who=shown_name(proposal.proposer, version.building or ""),  # type: ignore[attr-defined]
@@ -92,7 +123,9 @@ def _polls(found: Matter) -> list[Poll]:
     if not found.count("polls"):
         return []
     rows = Poll.objects.filter(proposal=found.proposal).visible().defer("bundle")  # type: ignore[attr-defined]
-    return list(rows.prefetch_related("resolutions").order_by("-pk"))
+    if not hasattr(found, "_polls"):
+        found._polls = list(rows.prefetch_related("resolutions").order_by("-pk"))  # type: ignore[attr-defined]
+    return found._polls  # type: ignore[attr-defined,no-any-return]
 
 
 def _item(found: Matter) -> AgendaItem | None:

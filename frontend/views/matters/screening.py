@@ -58,8 +58,9 @@ def acceptance(request: CommunityRequest, pk: int) -> HttpResponse:
     def do(said: dict[str, Any]) -> str:
         council, version = form.decided
         accept_proposal(
-            actor=request.actor, proposal=matter.proposal, procedure=version, council=council, note=said["note"]
-        )
+            actor=request.actor, proposal=matter.proposal, procedure=version, council=council, note=said["note"],
+            major=said["major"],
+        )  # fmt: skip
         messages.success(request, _("Taken up and open for discussion. The author is told."))
         return reverse("matter", args=[request.community.slug, pk])
 
@@ -108,7 +109,7 @@ def _context(request: CommunityRequest, matter: Matter, **forms: Any) -> dict[st
         "refusal": may_screen(request.actor, matter.proposal, matter.now),
         "accept_form": accept,
         "return_form": forms.get("back") or ReturnForm(),
-        "refer_form": forms.get("refer") or ReferForm(),
+        "refer_form": forms.get("refer") or ReferForm(initial={"to": request.GET.get("to", "")}),
         "described": [_described(version) for version in versions.values()],
         "signatures": sentence(matter.standing(), matter.definition.support),
         "attachments": Attachment.objects.filter(proposal=matter.proposal, removed_at=None).order_by("pk"),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from councils.models.day import calendar_of
+from councils.permissions.offices import keeps_papers_of
 from frontend.signatures import figure, sentence
 from frontend.timeline import Facts, rail
 from frontend.views.community import CommunityRequest, in_community

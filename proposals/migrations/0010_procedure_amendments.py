@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0007_paper_in_full'),
+        ('proposals', '0009_methods'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 .DEFAULT_GOAL := help
-.PHONY: help run test test-whole check services services-stop test-services journeys bench messages migrations lock clean
+.PHONY: help run test test-whole check services services-stop test-services faults journeys bench messages migrations lock clean
 
 help:  ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -42,6 +42,9 @@ services-stop: ## End them
 
 test-services: $(VENV)/.test services  ## The suite on PostgreSQL and Redis
 	@set -a; eval "$$($(PYTHON) deploy/services.py env)"; set +a; $(BIN)/pytest -q -n 2 --dist loadgroup -m "not whole"
+
+faults: $(VENV)/.test  ## Real processes killed in the middle of voting: servers, clocks, PostgreSQL, Redis (starts its own)
+	@$(BIN)/pytest -q -n 0 -o addopts=--strict-markers -W "ignore::ResourceWarning" -W "ignore::pytest.PytestUnraisableExceptionWarning" tests/faults
 
 journeys: $(VENV)/.dev  ## The product in a real browser (Chromium), with axe on every page
 	@$(BIN)/pytest -q -o addopts="--strict-markers" tests/journeys

@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parent.parent / "var" / "services"
+HOME = Path(os.environ.get("SERVICES_DIR") or Path(__file__).resolve().parent.parent / "var" / "services")
 REDIS = HOME / "redis"
 PG_PORT = int(os.environ.get("PG_PORT", "54329"))
 REDIS_PORT = int(os.environ.get("REDIS_PORT", "63799"))
@@ -118,14 +118,23 @@ def start_redis() -> None:
     sys.exit(f"Redis did not start: see {REDIS / 'log'}")
 
 
-def stop() -> None:
+def stop(mode: str = "fast") -> None:
+    stop_postgresql(mode)
+    stop_redis(signal.SIGTERM)
+
+
+def stop_postgresql(mode: str = "fast") -> None:
+    """`immediate`: as a power cut, for tests of what survives one."""
     data = postgresql_home() / "data"
     if (data / "postmaster.pid").exists():
-        as_server(server_program("pg_ctl"), "-D", str(data), "-m", "fast", "-w", "stop")
+        as_server(server_program("pg_ctl"), "-D", str(data), "-m", mode, "-w", "stop")
+
+
+def stop_redis(with_signal: signal.Signals) -> None:
     pid_file = REDIS / "redis.pid"
     if pid_file.exists():
         try:
-            os.kill(int(pid_file.read_text()), signal.SIGTERM)
+            os.kill(int(pid_file.read_text()), with_signal)
         except ProcessLookupError:
             say("Redis had ended already")
         pid_file.unlink(missing_ok=True)

@@ -54,7 +54,11 @@ class Sender:
         with self._lock:
             if self._client is None or self._client_url != url:
                 redis = importlib.import_module("redis")  # an extra: the embedded default runs without it
-                self._client = redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=0.5)
+                # At once or not at all: by itself the client would try again for seconds, in the midst of a write.
+                at_once = importlib.import_module("redis.retry").Retry(
+                    importlib.import_module("redis.backoff").NoBackoff(), 0
+                )
+                self._client = redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=0.5, retry=at_once)
                 self._client_url = url
             return self._client
 

@@ -99,7 +99,7 @@ if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {"default": {"BACKEND": "config.cache.SharedCache", "LOCATION": REDIS_URL}}
 
 # The keys of confidential ballots live outside the database and its backups.
 EPOCH_KEY_FILE: str = env.str("EPOCH_KEY_FILE", default=str(STATE_DIR / "epoch_keys.json"))

@@ -15,3 +15,4 @@ SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # A thread of its own per request under ASGI: only a pool keeps connections (CONN_MAX_AGE does nothing there).
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=16)}}
+    DATABASES["default"]["ENGINE"] = "config.postgresql"

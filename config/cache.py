@@ -1,0 +1,55 @@
+"""The shared cache, which may die: then each process goes on with a memory of its own, and no page fails for its sake.
+
+Limits (wrong codes, requests a minute) then count per process instead of not at all. Asked again after a moment.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+
+log = logging.getLogger(__name__)
+
+REST = 2.0  # seconds without a try after a failure, so that a black hole does not delay every page
+PATIENCE = 0.5  # seconds for an answer
+
+
+class SharedCache(RedisCache):
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
+        at_once = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
+        super().__init__(server, {**params, "OPTIONS": {**at_once, **params.get("OPTIONS", {})}})
+        self._memory = LocMemCache("without the broker", {})
+        self._resting_until = 0.0
+
+    def _ask(self, shared: Callable[..., Any], own: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        from redis.exceptions import RedisError
+
+        if time.monotonic() >= self._resting_until:
+            try:
+                return shared(*args, **kwargs)
+            except (RedisError, OSError) as error:
+                self._resting_until = time.monotonic() + REST
+                log.warning("the shared cache does not answer: %r", error)
+        return own(*args, **kwargs)
+
+
+def _either(name: str) -> Callable[..., Any]:
+    def deed(self: SharedCache, *args: Any, **kwargs: Any) -> Any:
+        shared, own = getattr(super(SharedCache, self), name), getattr(self._memory, name)
+        return self._ask(shared, own, *args, **kwargs)
+
+    return deed
+
+
+for _name in (
+    "add", "get", "set", "touch", "delete", "get_many", "has_key", "incr", "set_many", "delete_many", "clear",
+):  # fmt: skip
+    setattr(SharedCache, _name, _either(_name))

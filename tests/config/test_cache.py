@@ -1,0 +1,28 @@
+"""A shared cache that has died fails no page, and limits still count."""
+
+import pytest
+
+pytest.importorskip("redis")
+
+from config.cache import SharedCache
+
+
+@pytest.fixture
+def dead() -> SharedCache:
+    return SharedCache("redis://127.0.0.1:1/0", {})
+
+
+def test_a_dead_broker_is_a_memory_of_ones_own(dead: SharedCache) -> None:
+    assert dead.get("page", "nothing") == "nothing"
+    dead.set("page", "words", 60)
+    assert dead.get("page") == "words"
+    assert dead.get_many(["page", "other"]) == {"page": "words"}
+    assert dead.get_or_set("later", lambda: 7, 60) == 7
+
+
+def test_limits_still_count(dead: SharedCache) -> None:
+    assert dead.add("tries", 0, 60)
+    assert not dead.add("tries", 0, 60)
+    assert [dead.incr("tries") for _n in range(3)] == [1, 2, 3]
+    with pytest.raises(ValueError):
+        dead.incr("uncounted")

@@ -80,17 +80,19 @@ def vote(town: Town, poll: Poll, share: float, split: tuple[int, int, int], leav
     """`share` of the roll votes online in one batch, yes / no / abstain by these weights; `leave` keep theirs to cast."""
     kept = {p.pk for p in leave}
     electors = [
-        e for e in Elector.objects.filter(poll=poll, recused_why="").order_by("number") if e.person_id not in kept
+        e
+        for e in Elector.objects.filter(poll=poll, recused_why="").select_related("mandate").order_by("number")
+        if e.voter_id not in kept
     ]
     if poll.meeting_id is not None:
         there = set(Attendance.objects.filter(meeting=poll.meeting_id, left_at=None).values_list("person", flat=True))
-        electors = [e for e in electors if e.person_id in there]
+        electors = [e for e in electors if e.voter_id in there]
     voters = town.dice.sample(electors, int(len(electors) * share))
     casts = [
         Cast(
             community_id=town.community.pk,
             poll_id=poll.pk,
-            person_id=elector.person_id,
+            person_id=elector.voter_id,
             elector_id=elector.pk,
             marks=town.dice.choices(("yes", "no", "abstain"), weights=split)[0],
             key=secrets.token_hex(12),

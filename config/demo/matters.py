@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from config.demo.acts import accept, days, discuss, sign, submit, vote, words
 from config.demo.ground import Town
+from config.demo.mandates import give_mandates
 from config.demo.playing import Tale
 from config.demo.texts import ANSWER, COMMENTS
 from proposals.actions.comments import answer_comment, write_comment
@@ -178,6 +179,8 @@ def done(town: Town) -> Tale:
 def roof(town: Town) -> Tale:
     """Owners, by heads and by area, named; open now."""
     yield from _to_vote(town, "fund", "owners", "cn.owners_ordinary", 14)
+    yield days(town, 16)
+    give_mandates(town, proposal_of(town, "fund"))
     yield days(town, 14)
     poll = _open(
         town, "fund", basis="owner", secrecy="named", closes_in=timedelta(days=9), paper=True,
@@ -189,12 +192,15 @@ def roof(town: Town) -> Tale:
     vote(town, poll, 0.58, (70, 24, 6), leave=(town.officers["owner"],))
 
 
+def proposal_of(town: Town, key: str) -> Proposal:
+    return Proposal.objects.get(community=town.community, versions__title=words(key).title, versions__number=1)
+
+
 def _open(
     town: Town, key: str, *, basis: str, secrecy: str, paper: bool, question: str, question_en: str, consequence: str = "",
     consequence_en: str = "", closes_in: timedelta | None = None, closes_at_days_ago: float | None = None,
 ) -> Poll:  # fmt: skip
-    title = words(key).title
-    proposal = Proposal.objects.get(community=town.community, versions__title=title, versions__number=1)
+    proposal = proposal_of(town, key)
     closes_at = town.now + closes_in if closes_in is not None else days(town, closes_at_days_ago or 0)
     poll = create_poll(
         actor=town.actor("secretary"), proposal=proposal, question=question, question_en=question_en, secrecy=secrecy,

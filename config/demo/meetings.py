@@ -5,21 +5,25 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from config.demo.acts import accept, days, discuss, sign, submit, vote
+from config.demo.acts import accept, days, discuss, sign, submit
 from config.demo.ground import Town
 from config.demo.playing import Tale
 from config.demo.texts import COMMENTS
 from councils.actions.attendance import sign_in
 from councils.actions.meetings import open_meeting
 from councils.models import Meeting
+from councils.models.clock import database_now
 from proposals.actions.agenda import add_talk, put_on_agenda
+from proposals.actions.attending import Room
 from proposals.actions.closing import close_poll
 from proposals.actions.convening import convene
 from proposals.actions.follow_ups import add_follow_up, note_progress
+from proposals.actions.hands import enter_hands
 from proposals.actions.items import close_item, finish_meeting, open_item, open_item_poll
 from proposals.actions.meeting_notice import publish_meeting_notice
 from proposals.actions.minutes import draft_minutes, publish_minutes
-from proposals.models import AgendaItem, Proposal, Resolution
+from proposals.actions.roll_call import correct_roll_call, enter_roll_call
+from proposals.models import AgendaItem, Elector, Poll, Proposal, Resolution
 
 
 def _evening(town: Town, ago: int) -> datetime:
@@ -64,8 +68,8 @@ def _gather(town: Town, meeting: Meeting, present: int) -> None:
     open_meeting(actor=secretary, meeting=meeting)
 
 
-def _hold(town: Town, key: str, ago: int, question: str, question_en: str, split: tuple[int, int, int]) -> Tale:
-    """A whole evening: sign in, open the item, vote, close, minutes."""
+def _hold(town: Town, key: str, ago: int, question: str, question_en: str, secrecy: str) -> Tale:
+    """A whole evening: sign in, open the item, vote by roll call or by show of hands, close, minutes."""
     evening = _evening(town, ago)
     yield evening - timedelta(days=8)
     meeting = _convene(town, key, evening, "居民代表会议", "Residents’ representatives’ meeting")
@@ -75,10 +79,8 @@ def _hold(town: Town, key: str, ago: int, question: str, question_en: str, split
     item = AgendaItem.objects.get(meeting=meeting, proposal__isnull=False)
     open_item(actor=secretary, item=item)
     yield evening + timedelta(minutes=20)
-    poll = open_item_poll(
-        actor=secretary, item=item, question=question, question_en=question_en, secrecy="confidential"
-    )
-    vote(town, poll, 0.96, split)
+    poll = open_item_poll(actor=secretary, item=item, question=question, question_en=question_en, secrecy=secrecy)
+    _call_roll(town, poll) if secrecy == "named" else _raise_hands(town, poll)
     yield evening + timedelta(minutes=26)
     close_poll(actor=secretary, poll=poll)
     yield evening + timedelta(minutes=30)
@@ -87,11 +89,35 @@ def _hold(town: Town, key: str, ago: int, question: str, question_en: str, split
     publish_minutes(actor=secretary, minutes=draft_minutes(actor=secretary, meeting=meeting))
 
 
+def _call_roll(town: Town, poll: Poll) -> None:
+    """All for, except three against and two who abstain; one answer was heard wrong and is corrected."""
+    secretary = town.actor("secretary")
+    room = Room(poll, database_now())
+    lines = Elector.objects.filter(poll=poll).select_related("mandate").order_by("number")
+    there = [line for line in lines if room.attends(line)]
+    marks = dict.fromkeys([line.pk for line in there], "yes")
+    marks |= {line.pk: "no" for line in there[3:14:5]} | {line.pk: "abstain" for line in there[7:10:2]}
+    enter_roll_call(actor=secretary, poll=poll, marks=marks, key=f"demo-{poll.pk}")
+    correct_roll_call(actor=secretary, poll=poll, elector=there[20], marks="abstain", why="听成了赞成，当场更正")
+
+
+def _raise_hands(town: Town, poll: Poll) -> None:
+    """Close, so another person counts again."""
+    secretary, people = town.actor("secretary"), town.representatives
+    enter_hands(
+        actor=secretary, poll=poll, totals={"yes": 12, "no": 11, "abstain": 2}, counter=people[2], scrutineer=people[3]
+    )
+    enter_hands(
+        actor=secretary, poll=poll, totals={"yes": 12, "no": 12, "abstain": 1}, counter=people[4], scrutineer=people[3],
+        why="票数接近，再数一次",
+    )  # fmt: skip
+
+
 def lamps(town: Town) -> Tale:
     """Carried six weeks ago; the work is overdue, and the page says why."""
     yield from _raise(town, "lamps", 58)
     question = "是否按乙方案修缮东门路灯，用公益金2.4万元？"
-    yield from _hold(town, "lamps", 42, question, "Repair the east gate lamps by plan B, for 24,000 yuan?", (80, 12, 8))
+    yield from _hold(town, "lamps", 42, question, "Repair the east gate lamps by plan B, for 24,000 yuan?", "named")
     yield days(town, 40)
     resolution = Resolution.objects.get(proposal=_matter(town, "lamps"))
     work = add_follow_up(
@@ -106,10 +132,10 @@ def lamps(town: Town) -> Tale:
 
 
 def quiet_square(town: Town) -> Tale:
-    """Exactly half is not more than half: not carried."""
+    """By show of hands, close and counted twice: 12 of 25 is not more than half."""
     yield from _raise(town, "music", 34)
     question = "南广场20:30以后是否停用音响？"
-    yield from _hold(town, "music", 20, question, "No loudspeakers on the south square after 20:30?", (30, 60, 10))
+    yield from _hold(town, "music", 20, question, "No loudspeakers on the south square after 20:30?", "counted")
 
 
 def sitting_now(town: Town) -> Tale:

@@ -12,19 +12,13 @@ from councils.models import Community, Council, Mandate, Meeting, Person
 from councils.models.entitled import entitled_person
 from councils.rules.mandates import Proxy
 from proposals.models import Poll, Proposal
+from proposals.permissions.failing import BASES
 from proposals.permissions.poll import VOTABLE
 from proposals.permissions.procedure import procedures_for
 
 NONE = Proxy(allowed=False, most=0, written=False, same_household=False, published=False)
 # Matters to choose from at once.
 MOST = 60
-# On which bases a body may count, by its membership.
-_BASES = {
-    "seats": ("member",),
-    "adults": ("person", "household"),
-    "households": ("household", "person"),
-    "owners": ("owner",),
-}
 
 
 @dataclass(frozen=True)
@@ -46,7 +40,7 @@ class Scope:
     def is_entitled(self, person_id: int, on: date) -> bool:
         """Whether the register gives this person a vote of his own here today."""
         person = Person.objects.get(pk=person_id)
-        bases = (self.meeting.basis,) if self.meeting is not None else _BASES[self.council.membership]
+        bases = (self.meeting.basis,) if self.meeting is not None else BASES[self.council.membership]
         lines = (entitled_person(self.council, basis, on, person) for basis in bases)
         return any(line is not None for line in lines)
 

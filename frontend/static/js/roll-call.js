@@ -23,7 +23,7 @@ function tell() {
     const chosen = radios(line).find((input) => input.checked);
     if (chosen?.value) counted.set(words(chosen), (counted.get(words(chosen)) ?? 0) + 1);
   }
-  count.textContent = [...counted].map(([word, n]) => `${word} ${n}`).join(" · ");
+  if (count) count.textContent = [...counted].map(([word, n]) => `${word} ${n}`).join(" · ");
 }
 
 function search(text) {

@@ -91,6 +91,7 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
         "matter": version,
         "turnout": turnout_drawn(poll, get_language() or "zh-hans"),
         "mine": mine,
+        "next_ballot": next((one for one in mine if one.refusal is None), None),
         "further_round": _further_round(actor, poll),
         "recusals": list(Recusal.objects.filter(poll=poll).select_related("person"))
         if poll.state == Poll.State.DRAFT

@@ -60,13 +60,13 @@ SECTIONS = (
         _("An administrator of the pages"),
         _("Change a rule, a roll or a result with his rights."),
         _("Nobody has such rights: rule and roll are fixed when a vote opens, no page changes a ballot, and every act of office stands in the record, which is chained."),
-        _("He can annul a vote before it is published. That is an act in the record, with his reason."),
+        _("Before its ballots are read an office can annul a vote, afterwards only two people together. Both are acts in the record, with the reason."),
     ),
     Worry(
         "database",
         _("Whoever runs the database"),
         _("Change, remove or add ballots; read them; rewrite the record."),
-        _("While a vote is open the ballots lie there encrypted; after it nobody is named beside them. Every change after the count breaks the root, and the signature, which he has no key for. A record that was cut no longer holds the head printed on an older notice."),
+        _("While a vote is open the ballots lie there encrypted; of a confidential one nobody is named beside them afterwards. Every change after the count breaks the root, and the signature, for which he has no key. A record that was cut no longer holds the head printed on an older notice."),
         _("Before the count he could remove a ballot: its voter finds his code missing. He could cast one for somebody who did not vote: that person finds it in the signed list."),
     ),
     Worry(
@@ -74,13 +74,13 @@ SECTIONS = (
         _("Whoever runs the server"),
         _("All that the database's operator can, and read open ballots with the key; show you a false page; sign a false result."),
         _("You need not believe the page: the recount on your own machine, the root on the board, your code and your line are outside his reach. A result that was exchanged after the notice hung has another root."),
-        _("He can find out how you voted while the vote is open. He can refuse to take ballots at all. For what must be hidden even from him, vote on paper."),
+        _("He can find out how you voted while the vote is open, and refuse to take ballots at all. A ballot that he exchanges before the count is found only by the voter who looks up his code; of paper nobody knows the code, so the kept sheets are its proof."),
     ),
     Worry(
         "network",
         _("Somebody on the way between your phone and the server"),
         _("Read or change what you send."),
-        _("The connection is encrypted where the server is reached by https. A ballot changed on the way has another check code, or says another choice than you made when you look it up."),
+        _("The connection is encrypted where the server is reached by https. A ballot that was changed on the way says another choice than yours when you look up its code."),
         _("In a plain network of the house without https everything can be read. Who watches even an encrypted line sees that you voted, and when."),
     ),
     Worry(

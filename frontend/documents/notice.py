@@ -15,6 +15,7 @@ from frontend.documents.qr import qr_svg
 from frontend.documents.typst import render
 from frontend.drawings.seal import labyrinth
 from frontend.result_rows import result_rows
+from frontend.verify_file import verify_sha256
 from proposals.models import Erratum, FollowUp, Publication
 from proposals.rules.measures import Facts
 from proposals.rules.methods import OPTIONS
@@ -26,17 +27,18 @@ WORKS = 3  # on the sheet; all are on the page
 DJANGO_LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
-def decision_notice_pdf(publication: Publication, address: str) -> bytes:
-    """`address`: of the outcome page, printed and as a QR code."""
-    return render("notice.typ", notice_data(publication, address))
+def decision_notice_pdf(publication: Publication, address: str, recount: str = "") -> bytes:
+    """`address`: of the outcome page, printed. `recount`: of the page that counts again, as a QR code with the root."""
+    return render("notice.typ", notice_data(publication, address, recount))
 
 
-def notice_data(publication: Publication, address: str) -> dict[str, Any]:
+def notice_data(publication: Publication, address: str, recount: str = "") -> dict[str, Any]:
     """Everything `notice.typ` lays out: `sheets`, one per language, and what both share."""
     root = str(publication.facts.get("root", ""))
     return {
         "title": f"{publication.facts['number']} {publication.facts['title']}",
-        "qr": qr_svg(address),
+        # Behind the # the root never reaches the server: the phone compares it with what it counted itself.
+        "qr": qr_svg(f"{recount}#{root}" if recount and root else address),
         "labyrinth": labyrinth(root) if root else "",
         "sheets": [_sheet(publication, address, lang) for lang in ("zh", "en")],
     }
@@ -90,10 +92,20 @@ def _sheet(publication: Publication, address: str, lang: str) -> dict[str, Any]:
             "qr_alt": _("Address of the outcome page: %(address)s") % {"address": address},
             "address": address,
             "root": str(facts.get("root", "")),
+            "proof": _proof(facts),
             "head": _("Record, entry %(seq)s: %(hash)s") % {"seq": facts["head_seq"], "hash": facts["head_hash"]}
             if facts.get("head_hash")
             else "",
         }
+
+
+def _proof(facts: dict[str, Any]) -> list[str]:
+    """What a recount is held against: figures that a server cannot change once they hang on the wall."""
+    if not facts.get("root"):
+        return []
+    key = str(facts.get("public_key", ""))
+    lines = [_("Public key that signed it: %(key)s") % {"key": key}] if key else []
+    return [*lines, _("Recount without us: verify.py, SHA-256 %(hash)s") % {"hash": verify_sha256()}]
 
 
 VERDICTS: dict[str, Callable[[], str]] = {

@@ -10,9 +10,13 @@ const say = ({ zh, en }) => (lang === "zh" ? zh : en);
 const breathe = () => new Promise((go) => { setTimeout(go); });
 
 place.hidden = false;
+at("off").hidden = true;
 // A notice's QR code carries the root behind the #: it never reaches the server, so no server can suit itself to it.
 const scanned = location.hash.slice(1);
-if (/^[0-9a-f]{16,64}$/.test(scanned)) at("root").value = scanned;
+if (/^[0-9a-f]{16,64}$/.test(scanned)) {
+  at("root").value = scanned;
+  at("own").open = true;
+}
 
 function show(held, name, words) {
   const row = document.getElementById(held ? "check-held" : "check-failed").content.cloneNode(true);

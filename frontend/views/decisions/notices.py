@@ -14,7 +14,10 @@ from frontend.views.decisions.published import published_or_404
 def decision_notice(request: CommunityRequest, year: int, number: int) -> HttpResponse:
     publication = published_or_404(request, year, number)
     address = request.build_absolute_uri(reverse("decision", args=[request.community.slug, year, number]))
-    response = HttpResponse(decision_notice_pdf(publication, address), content_type="application/pdf")
+    assert publication.resolution is not None
+    recount = reverse("poll-recount", args=[request.community.slug, publication.resolution.poll_id])
+    pdf = decision_notice_pdf(publication, address, request.build_absolute_uri(recount))
+    response = HttpResponse(pdf, content_type="application/pdf")
     name = f"{request.community.slug}-{year}-{number}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response

@@ -17,7 +17,7 @@ from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.rows import marks_words, rows_of
 from frontend.views.polls.seen import my_lines, poll_or_404
 from proposals.actions.proving import signed_bundle, signed_proof
-from proposals.models import Poll, SealedBallot
+from proposals.models import Poll, Resolution, SealedBallot
 from proposals.permissions.poll import may_fetch_bundle
 from proposals.rules.check_codes import read_check_code
 
@@ -82,7 +82,12 @@ def bundle(request: CommunityRequest, pk: int) -> HttpResponse:
 def recount(request: CommunityRequest, pk: int) -> HttpResponse:
     """The recount in the reader's own browser, from the server's file or one of his own; and how to do it without us."""
     poll = _counted(request, pk)
-    context = {"poll": poll, "refused": _refused(request, poll), "verify_hash": verify_sha256()}
+    context = {
+        "poll": poll,
+        "refused": _refused(request, poll),
+        "resolution": Resolution.objects.filter(poll=poll).first(),
+        "verify_hash": verify_sha256(),
+    }
     return render(request, "polls/recount.html", context)
 
 

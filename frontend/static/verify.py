@@ -12,7 +12,7 @@ every ballot, the count, the outcome under the rule, the root over all of it, th
 It ends with 0 when all agrees, 1 at a difference, 2 when a file cannot be read. Key, root and head belong to you only if
 you take them from paper: from the notice on the board, not from the server that you are checking.
 
-按公开的数据重新计票，不用相信任何人：规则、名册、应到和参加、投票率、每一张票、计票、结果、总哈希、签名，逐项核对，
+按公开的数据重新计票，不用相信任何人：规则、名册、应到和参加、投票人数、每一张票、计票、结果、总哈希、签名，逐项核对，
 指出第一处不同。公钥、总哈希、记录头请照着公告栏上的纸抄。加 --lang zh 用中文。
 
 This shares no line with the program that held the vote; it was written from the format alone (docs/trust.md).
@@ -864,7 +864,7 @@ def check_bundle(report: Report, signed: dict[str, Any], given: argparse.Namespa
     report.say("")
     for zh, en, work in (
         ("规则", "Rule", check_rule), ("名册", "Roll", check_roll), ("应到和参加", "Entitled and present", check_bases),
-        ("投票率", "Turnout", check_turnout), ("票", "Ballots", check_ballots), ("计票", "Count", check_count),
+        ("投票人数", "Turnout", check_turnout), ("票", "Ballots", check_ballots), ("计票", "Count", check_count),
         ("分渠道", "By channel", check_parts), ("结果", "Outcome", check_outcome), ("总哈希", "Root", check_root),
     ):  # fmt: skip
         report.check(zh, en, lambda work=work: work(b))  # type: ignore[misc]

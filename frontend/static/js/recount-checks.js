@@ -194,7 +194,7 @@ export function code(b, typed) {
 
 /** Name in both languages, and the work. */
 export const CHECKS = [
-  ["规则", "Rule", rule], ["名册", "Roll", roll], ["应到和参加", "Entitled and present", bases], ["投票率", "Turnout", turnout],
+  ["规则", "Rule", rule], ["名册", "Roll", roll], ["应到和参加", "Entitled and present", bases], ["投票人数", "Turnout", turnout],
   ["票", "Ballots", ballots], ["计票", "Count", recount], ["分渠道", "By channel", parts], ["结果", "Outcome", outcome],
 ];
 

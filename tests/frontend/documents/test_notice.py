@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +10,8 @@ import pytest
 
 from councils.permissions.actor import Actor
 from frontend.documents.notice import decision_notice_pdf, notice_data
+from frontend.documents.qr import qr_svg
+from frontend.verify_file import PATH as VERIFY
 from proposals.actions.errata import issue_erratum
 from proposals.actions.publication import publish_result
 from proposals.models import Publication
@@ -53,3 +56,17 @@ def test_notice_is_a_pdf_of_two_sheets_without_a_missing_sign(publication: Publi
     assert "公" in text
     assert "Public notice" in text
     assert "〓" not in text
+
+
+def test_notice_carries_what_a_recount_is_held_against(publication: Publication) -> None:
+    """Root, key and the hash of `verify.py` in figures; the code leads to the recount with the root behind the #."""
+    publication.facts |= {"root": "3868a8078be60a6b" * 4, "public_key": "18cfc544d1e751d7" * 4}
+    recount = "https://council.example/c/qinghuai/polls/4/recount/"
+    data = notice_data(publication, ADDRESS, recount)
+    for sheet in data["sheets"]:
+        assert sheet["root"] == publication.facts["root"]
+        assert any(publication.facts["public_key"] in line for line in sheet["proof"])
+        assert any(sha256(VERIFY.read_bytes()).hexdigest() in line for line in sheet["proof"])
+    assert data["qr"] == qr_svg(f"{recount}#{publication.facts['root']}")
+    assert data["labyrinth"]
+    assert decision_notice_pdf(publication, ADDRESS, recount).startswith(b"%PDF")

@@ -13,6 +13,7 @@ from councils.models import Council
 from frontend.forms.polls import SECRECY_WORDS
 from proposals.actions.opening import FEW
 from proposals.models import AgendaItem, ProcedureVersion, Proposal
+from proposals.permissions.record_only import keeps_record_only
 
 BASIS_WORDS = {
     "member": _("the members of the body"),
@@ -127,6 +128,9 @@ class RoomVoteForm(forms.Form):
             for key in ("named", "counted", "confidential")
             if key in version.definition["secrecy"]
         ]
+        if keeps_record_only(version):
+            secrecy.choices = [("counted", _("A secret vote on paper; here its record is kept"))]
+            del self.fields["takes_paper"]
         # Both texts are in their own language whatever the page speaks: the ballot has both.
         asked = {"question": f"是否同意：{title}？", "question_en": f"Do you agree: {title_en}?" if title_en else ""}
         first = secrecy.choices[0][0] if secrecy.choices else ""

@@ -17,6 +17,7 @@ FOOT = (
     ("decisions", _("Decisions")),
     ("petitions", _("Petitions")),
     ("bodies", _("Bodies and who sits in them")),
+    ("procedures", _("Who decides what, by which rule")),
     ("calendar", _("Calendar")),
     ("record", _("Record and its newest hash")),
     ("trust", _("What you can trust, and what not")),

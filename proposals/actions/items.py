@@ -28,6 +28,7 @@ from proposals.permissions.agenda import (
     may_vote_on_item,
 )
 from proposals.permissions.quorum import quorum_of
+from proposals.permissions.record_only import keeps_record_only
 
 
 def open_item(*, actor: Actor, item: AgendaItem) -> AgendaItem:
@@ -91,6 +92,7 @@ def open_item_poll(
             return poll
         stage = stage_of(item.proposal).stage if item.proposal else ""
         quorum = quorum_of(item.meeting, database_now())
+        takes_paper = takes_paper or (item.proposal is not None and keeps_record_only(item.proposal.procedure_version))
         require(may_vote_on_item(actor, item, quorum, stage, takes_paper))
         assert item.proposal is not None
         if poll is None or poll.state != Poll.State.DRAFT:

@@ -25,6 +25,7 @@ from proposals.actions.stages import stage_of
 from proposals.models import AgendaItem, Poll, ProcedureVersion, Proposal, Recusal
 from proposals.permissions.failing import may_vote_again
 from proposals.permissions.poll import UNDECIDED, may_create_poll, may_prepare_poll
+from proposals.permissions.record_only import keeps_record_only
 
 __all__ = ["annul_poll", "close_poll", "create_poll", "drop_recusal", "open_poll", "recuse_elector"]
 
@@ -91,7 +92,7 @@ def create_poll(
             binding=rule["binding"],
             rule=rule,
             last_grade=known_grade(rule, last_grade),
-            takes_paper=takes_paper,
+            takes_paper=takes_paper or keeps_record_only(version),
             may_change=bool(version.definition["may_change"]),
             chair_may_close=bool(version.definition["chair_may_close"]),
             closes_at=closes_at,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from councils.permissions.refusal import Refusal
 from councils.rules.dates import day_words, moment_words
 from proposals.models import Channel, Elector, Poll
+from proposals.permissions.record_only import by_ballot_here
 from proposals.rules.sheets import Sheet
 
 
@@ -46,6 +47,7 @@ def may_cast(
     """
     return (
         _begun(poll)
+        or by_ballot_here(poll)
         or _by_hands(poll)
         or _on_the_roll(poll, elector)
         or _represented(elector, caster)

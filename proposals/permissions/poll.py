@@ -11,6 +11,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.offices import keeps_papers_of
 from councils.permissions.refusal import Refusal
 from proposals.models import Elector, HandCount, Poll, Proposal
+from proposals.permissions.record_only import keeps_record_only
 
 # From these stages a matter comes to a vote. From `display` only again, when the first vote decided nothing.
 VOTABLE = ("discussion", "meeting", "ballot")
@@ -93,7 +94,8 @@ def may_close_poll(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:
             _("If it cannot go on, it can be annulled, with a reason that everyone can read."),
             409,
         )
-    if poll.secrecy == Poll.Secrecy.COUNTED and not HandCount.objects.filter(poll=poll).exists():
+    by_hands = poll.secrecy == Poll.Secrecy.COUNTED and not keeps_record_only(poll.procedure_version)
+    if by_hands and not HandCount.objects.filter(poll=poll).exists():
         return Refusal(
             "poll:no_hands", _("No hands have been counted yet."), _("Enter the count, then close the vote."), 409
         )

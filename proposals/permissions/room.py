@@ -10,6 +10,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
 from proposals.models import Poll
 from proposals.permissions.poll import is_chair, runs_polls
+from proposals.permissions.record_only import by_ballot_here
 
 NOT_YOURS = Refusal(
     "room:role", _("Only the chair or the secretary of this body enters what happens in the room."), _("Ask the chair.")
@@ -35,6 +36,8 @@ def may_count_hands(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:
         return Refusal(
             "hands:secrecy", _("Hands are counted only where the vote was opened as a show of hands."), status=409
         )
+    if refusal := by_ballot_here(poll):
+        return refusal
     return _in_the_room(poll, now)
 
 

@@ -35,4 +35,6 @@ def in_language(facts: dict[str, object]) -> dict[str, object]:
     shown = {k: v for k, v in facts.items() if not k.endswith("_en")}
     if english():
         shown |= {k[:-3]: v for k, v in facts.items() if k.endswith("_en") and v}
+    if isinstance(works := shown.get("works"), list):
+        shown["works"] = [in_language(work) for work in works]
     return shown

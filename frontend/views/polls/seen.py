@@ -21,6 +21,7 @@ from proposals.actions.turnout import turnout
 from proposals.models import Elector, Poll
 from proposals.permissions.ballot import Taken, may_cast, may_change_ballot
 from proposals.permissions.poll import may_prepare_poll
+from proposals.permissions.record_only import keeps_record_only
 from proposals.rules.announcements import quorum_words, rule_words
 from proposals.rules.measures import Facts, Numbers
 from proposals.rules.outcome import check_quorum
@@ -116,6 +117,8 @@ def poll_words(poll: Poll, now: datetime) -> dict[str, Any]:
 
 
 def secrecy_words(poll: Poll) -> str:
+    if keeps_record_only(poll.procedure_version):
+        return _("A secret vote on paper: no ballot is taken here, the numbers of its record are kept and no names.")
     if poll.secrecy == Poll.Secrecy.COUNTED:
         return _("By show of hands: whoever is in the room sees it; the numbers are kept and no names.")
     if poll.secrecy == Poll.Secrecy.CONFIDENTIAL:

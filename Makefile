@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 .DEFAULT_GOAL := help
-.PHONY: help run test test-whole check services services-stop test-services faults journeys bench messages migrations lock clean
+.PHONY: help run test test-rules test-whole check services services-stop test-services faults journeys bench messages migrations lock clean
 
 help:  ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -21,10 +21,14 @@ run: $(VENV)/.base  ## Set everything up, load the demo community into an empty 
 test: $(VENV)/.test  ## The suite on the embedded default: SQLite, in memory, no service, no browser
 	@$(BIN)/pytest -q -n auto --dist loadgroup -m "not whole"
 
+test-rules: $(VENV)/.test  ## The rules alone: every branch of councils/rules and proposals/rules, no database, seconds
+	@$(BIN)/pytest -q -n 0 tests/councils/rules tests/proposals/rules \
+	  --cov=councils/rules --cov=proposals/rules --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+
 test-whole: $(VENV)/.test  ## The walk of every address as everybody, and backups of a whole installation (embedded)
 	@$(BIN)/pytest -q -n auto --dist loadfile -m whole tests/architecture tests/config
 
-check: $(VENV)/.dev  ## Lint, types, import contracts, templates, migrations, translations
+check: $(VENV)/.dev  ## Lint, types, import contracts, templates, migrations, translations, the rules as documented
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -33,6 +37,7 @@ check: $(VENV)/.dev  ## Lint, types, import contracts, templates, migrations, tr
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py check --fail-level WARNING
 	@$(BIN)/python -W error deploy/catalog.py
+	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py rules_doc --check
 
 services: ## Start PostgreSQL and Redis for the tests, on private ports below var/services
 	@$(PYTHON) deploy/services.py start

@@ -76,7 +76,15 @@ def load_file(path: Path) -> Definition:
 def load_text(text: str, file: str = "") -> Definition:
     """A definition from JSON text; `file` is named in every Flaw."""
     try:
-        return load_definition(json.loads(text, object_pairs_hook=_once))
+        return load_definition(read_json(text, file))
+    except Flaw as flaw:
+        raise flaw.in_file(file) from flaw
+
+
+def read_json(text: str, file: str = "") -> Any:
+    """JSON in which no word stands twice in one object, or a Flaw that names the line."""
+    try:
+        return json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise Flaw(place, f"This is no JSON: {error.msg}.", "Mend it there.", file) from error

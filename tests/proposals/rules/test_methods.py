@@ -332,3 +332,9 @@ def test_picks_are_counted_row_by_row() -> None:
         "cast": 3, "abstain": 1, "invalid": 0,
         "options": {"competent": 2, "basically_competent": 0, "not_competent": 0},
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", [{"cast": 1, "maybe": 1}, {"cast": 1, "yes": 1, "options": {"p01": 1}}])
+def test_counts_of_no_ballot_are_not_added(piece: dict[str, Any]) -> None:
+    with pytest.raises(Flaw):
+        merge({"heads": piece})

@@ -11,6 +11,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
 
 from councils.models import Community
+from councils.rules.flaws import Flaw
+from councils.rules.retention import periods_of
 
 
 def demo_beside_real() -> str:
@@ -47,3 +49,12 @@ def key_files_are_for_nobody_else(app_configs: Any, **kwargs: Any) -> list[Check
             wrong = f"{name} can be read or written by everybody on this machine: chmod o-rwx {path}"
             found.append(Error(wrong, id="councils.E002"))
     return found
+
+
+@register()
+def retention_can_be_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    try:
+        periods_of(settings.RETENTION)
+    except Flaw as flaw:
+        return [Error(str(flaw), id="councils.E003")]
+    return []

@@ -118,6 +118,7 @@ EVENTS: dict[str, Lazy] = {
     "risk:assessed": _("the risk of a matter was assessed"),
     "roll_call:corrected": _("an answer of a roll call was corrected"),
     "roll_call:entered": _("a roll call was entered"),
+    "retention:erased": _("what its time was over was erased"),
     "seat:ended": _("a seat was ended"),
     "seat:given": _("a seat was given"),
     "sheets:accounted": _("it was written down what became of ballot sheets"),

@@ -121,6 +121,8 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [ROOT / "frontend" / "locale"]
 USE_I18N = True
 USE_TZ = True
+# Periods that differ from the defaults of councils/rules/retention.py: "comments=4y, logs=6m".
+RETENTION = env.str("RETENTION", default="")
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from councils.rules.retention import CLASSES, periods_of
 from frontend.views.community import CommunityRequest, in_community
 
 # Raise it with every change of the text below.
-VERSION = 1
+VERSION = 2
 VERSION_DATE = "2026-11-24"
-Words = str | Promise
+Said = str | Promise
 
 
 @dataclass(frozen=True)
 class Kept:
-    what: Words
-    why: Words
-    until: Words
-    who: Words
+    """`until`: words, or the key of a class whose period is set (councils/rules/retention.py)."""
+
+    what: Said
+    why: Said
+    until: Said
+    who: Said
 
 
 STATUTE = _("Task of the committee by law.")
@@ -43,17 +47,30 @@ KEPT = (
         _("While you are on the register."),
         _("Secretary and clerks. Never on a page for the public."),
     ),
-    Kept(_("Rolls of votes, and who was at a meeting"), STATUTE, _("5 years."), OFFICE),
+    Kept(_("Who was at a meeting"), STATUTE, "attendance", OFFICE),
+    Kept(_("Rolls of votes"), STATUTE, "rolls", OFFICE),
+    Kept(
+        _("Signatures under petitions"),
+        STATUTE,
+        "signatures",
+        _("Secretary and clerks; everybody sees how many, never who."),
+    ),
     Kept(
         _("Ballots"),
         STATUTE,
-        _("3 years; votes of owners at least one year after the result."),
+        "ballots",
         _("Nobody sees how a single person voted in a secret vote. You alone hold your check code."),
     ),
     Kept(
-        _("What you write: matters, comments, objections"),
+        _("Comments and reactions"),
         _("Your consent: you send it yourself."),
-        _("5 years; what became part of a decision stays with it."),
+        "comments",
+        _("Everybody, under a masked name."),
+    ),
+    Kept(
+        _("Matters that you propose, co-signatures, objections"),
+        _("Your consent: you send it yourself."),
+        _("As long as the decision of which they are a part."),
         _("Everybody, under a masked name."),
     ),
     Kept(
@@ -65,13 +82,13 @@ KEPT = (
     Kept(
         _("Codes of letters, as a fingerprint"),
         _("To let you in, once."),
-        _("30 days after they end."),
+        "claim_codes",
         _("Nobody sees the code again; secretary and clerks see that it was used."),
     ),
     Kept(
         _("Network address and browser of your sign-ins"),
         _("Security: you see where you are signed in."),
-        _("6 to 12 months."),
+        "logs",
         _("You, and who runs the installation."),
     ),
 )
@@ -93,6 +110,9 @@ RIGHTS = (
 
 @in_community
 def privacy(request: CommunityRequest) -> HttpResponse:
-    context = {"version": VERSION, "version_date": VERSION_DATE, "kept": KEPT, "never": NEVER, "rights": RIGHTS}
+    lang, set_periods = get_language() or "", periods_of(settings.RETENTION)
+    told = {key: CLASSES[key].told(period).text(lang) for key, period in set_periods.items()}
+    kept = [replace(one, until=told.get(str(one.until), one.until)) for one in KEPT]
+    context = {"version": VERSION, "version_date": VERSION_DATE, "kept": kept, "never": NEVER, "rights": RIGHTS}
     context["mail"] = not settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend"))
     return render(request, "home/privacy.html", context)

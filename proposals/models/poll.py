@@ -77,6 +77,8 @@ class Poll(Scoped):
     closed_at = models.DateTimeField(null=True, blank=True)
     # When the working ballots became sealed ones; when what was left of them was cleaned from the storage.
     sealed_at = models.DateTimeField(null=True, blank=True)
+    # Their time was over: ballots and bundle are gone, result, root and signature stay.
+    ballots_erased_at = models.DateTimeField(null=True, blank=True)
     cleaned_at = models.DateTimeField(null=True, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)

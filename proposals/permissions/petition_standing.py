@@ -71,7 +71,8 @@ def standing_of(petition: Petition, now: datetime) -> Progress:
     """Fixed once it is reached; before, the verified signatures against the base of today."""
     if petition.reached_at is not None:
         return Progress(petition.have, petition.needed, petition.base_number)
-    have = PetitionSignature.objects.filter(petition=petition).verified().count()
+    # Names whose time was over are erased; how many they were stays.
+    have = PetitionSignature.objects.filter(petition=petition).verified().count() or petition.have
     rule, on = rule_of(petition), local_today(petition.community, now)
     return progress(rule, have, base_of(rule, petition.council, petition.meeting, on))
 

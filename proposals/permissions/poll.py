@@ -172,10 +172,20 @@ def may_see_names(actor: Actor, poll: Poll, elector: Elector | None) -> Refusal 
     return may_see_roll(actor, poll)
 
 
+BALLOTS_ERASED = Refusal(
+    "poll:erased",
+    _("The ballots of this vote were erased: the time for which they are kept is over."),
+    _("Result, root and signature stay; whoever kept the data can still compare them."),
+    410,
+)
+
+
 def may_fetch_bundle(actor: Actor, poll: Poll, elector: Elector | None) -> Refusal | None:
     """The data for a recount. Where votes weigh by area a weight would name its owner: electors and supervisors only."""
     if poll.state not in (Poll.State.COUNTED, Poll.State.PUBLISHED):
         return Refusal("poll:uncounted", _("The data for a recount are there when it is counted."), status=409)
+    if poll.ballots_erased_at is not None:
+        return BALLOTS_ERASED
     if not poll.weighs or elector is not None or (actor.is_supervisor and poll.community_id == actor.community.pk):
         return None
     return Refusal(

@@ -18,7 +18,7 @@ from frontend.views.polls.rows import marks_words, rows_of
 from frontend.views.polls.seen import my_lines, poll_or_404
 from proposals.actions.proving import signed_bundle, signed_proof
 from proposals.models import Poll, Resolution, SealedBallot
-from proposals.permissions.poll import may_fetch_bundle
+from proposals.permissions.poll import BALLOTS_ERASED, may_fetch_bundle
 from proposals.rules.check_codes import read_check_code
 
 PAGE = 200
@@ -107,4 +107,5 @@ def _counted(request: CommunityRequest, pk: int) -> Poll:
     poll = poll_or_404(request, pk)
     if poll.state not in (Poll.State.COUNTED, Poll.State.PUBLISHED):
         raise Http404
+    require(BALLOTS_ERASED if poll.ballots_erased_at else None)
     return poll

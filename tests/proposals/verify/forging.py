@@ -104,7 +104,11 @@ def changed_outcome(b: Bundle) -> None:
 
 
 def changed_bar(b: Bundle) -> None:
-    b["outcome"]["checks"][0]["needed"] = 99
+    checks = b["outcome"]["checks"]
+    if checks:
+        checks[0]["needed"] = 99
+    else:
+        b["outcome"]["ranking"][0]["funded"] = not b["outcome"]["ranking"][0]["funded"]
 
 
 def changed_question(b: Bundle) -> None:

@@ -17,6 +17,7 @@ from councils.rules.flaws import Flaw
 from proposals.rules import merkle
 from proposals.rules.bundle import build_bundle, check_bundle
 from proposals.rules.check_codes import read_check_code
+from proposals.rules.methods import OPTIONS
 from proposals.rules.numbers import number_json
 from proposals.rules.thresholds import Rule
 from tests.proposals.rules.test_bundle import parts
@@ -61,6 +62,38 @@ def votes(draw: st.DrawFn) -> dict[str, Any]:
     return parts(rule=rule.to_json(), public_key=HOUSE.public, **by, **draw(electorates(measures)))
 
 
+@st.composite
+def other_votes(draw: st.DrawFn) -> dict[str, Any]:
+    """Consent rounds, appraisals, rankings within a budget: ballots that are not yes or no."""
+    method = draw(st.sampled_from(["consent", "appraisal", "priority"]))
+    rule: dict[str, Any] = draw(rules(("heads",))).to_json() | {"tie": "fails", "method": method}
+    given = draw(electorates(("heads",)))
+    rows, options = list(OPTIONS[method]), [{"key": key, "zh": key, "en": key} for key in OPTIONS[method]]
+    more: dict[str, Any] = {}
+    if method == "priority":
+        rows = [f"p{n:02d}" for n in range(1, draw(st.integers(2, 5)) + 1)]
+        options = [{"key": key, "zh": key, "en": key, "cost": draw(st.integers(0, 9) | areas)} for key in rows]
+        rule |= {"threshold": [], "priority": {
+            "picks": draw(st.integers(1, len(rows))), "least": 2, "most": 5, "budget": draw(st.none() | st.integers(0, 20)),
+            "top": draw(st.none() | st.integers(1, 5)), "currency": {"zh": "元", "en": "yuan"},
+        }}  # fmt: skip
+    elif method == "appraisal":
+        more["last_grade"] = draw(st.sampled_from(["", "competent", "not_competent"]))
+    picks = rule["priority"]["picks"] if method == "priority" else 1
+    for one in given["ballots"]:
+        chosen = draw(st.lists(st.sampled_from(rows), min_size=1, max_size=picks, unique=True))
+        one["marks"] = draw(st.sampled_from([",".join(sorted(chosen)), ",".join(sorted(chosen)), "invalid"]))
+    return parts(rule=Rule.from_json(rule).to_json(), options=options, public_key=HOUSE.public, **given, **more)
+
+
+@settings(max_examples=300)
+@given(other_votes())
+def test_verify_decides_what_is_not_yes_or_no_as_the_house_does(given: dict[str, Any]) -> None:
+    bundle = build_bundle(**given)
+    assert verify.count(bundle) == bundle["tally"]
+    assert verify.decide(bundle, bundle["tally"]) == bundle["outcome"]
+
+
 @settings(max_examples=300)
 @given(votes())
 def test_verify_decides_as_the_house_does(given: dict[str, Any]) -> None:
@@ -71,8 +104,8 @@ def test_verify_decides_as_the_house_does(given: dict[str, Any]) -> None:
     assert verify.tree_root(verify.leaves_of(bundle)).hex() == bundle["root"]
 
 
-@settings(max_examples=25, deadline=None)
-@given(votes())
+@settings(max_examples=40, deadline=None)
+@given(votes() | other_votes())
 def test_verify_accepts_whatever_the_house_publishes(given: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as where:
         said = run(pathlib.Path(where), HOUSE.signed(build_bundle(**given)))

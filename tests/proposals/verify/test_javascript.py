@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from proposals.rules.bundle import build_bundle
 from tests.proposals.verify.forging import FORGERIES, forged, recounted
 from tests.proposals.verify.running import FILE, Signer, run
-from tests.proposals.verify.test_agrees import votes
+from tests.proposals.verify.test_agrees import other_votes, votes
 
 NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="no Node.js here; the journey runs the same in Chromium")
@@ -56,8 +56,8 @@ def said_by_javascript(where: Path, signed: list[dict[str, Any]]) -> list[str]:
 def test_browser_accepts_whatever_the_house_publishes(tmp_path: Path) -> None:
     house, many = Signer(), []
 
-    @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    @given(votes())
+    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(votes() | other_votes())
     def gather(given: dict[str, Any]) -> None:
         many.append(house.signed(build_bundle(**{**given, "public_key": house.public})))
 

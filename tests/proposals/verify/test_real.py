@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,12 +20,15 @@ from councils.models import Event
 from councils.models.clock import playing_at
 from proposals.actions.ballots import Receipt, cast_ballots
 from proposals.actions.paper import confirm_paper_batch, enter_paper_batch, sign_off_paper
+from proposals.actions.poll_options import NewProject
 from proposals.actions.polls import create_poll, open_poll, recuse_elector
 from proposals.actions.roll_corrections import admit_elector, remove_elector
 from proposals.actions.ties import decide_tie
 from proposals.models import Elector, Poll
 from tests.conftest import actor_of, make_person
 from tests.proposals.polls.conftest import ballot, draft_in_meeting, finish, make_matter, make_meeting, names_of
+from tests.proposals.polls.test_method_ballots import HOUSEHOLDS, make_poll, voters
+from tests.proposals.rules.cases import APPRAISAL, CONSENT, PROJECTS
 from tests.proposals.verify.forging import FORGERIES, forged, recounted, with_root, with_rule_hash
 from tests.proposals.verify.running import Signer, run
 
@@ -97,10 +101,29 @@ def hold(
         decide_tie(actor=actor_of(voting.chair), poll=poll, decision="yes")
         return finish(poll, actor_of(voting.chair))
 
+    def told(rule: dict[str, Any], marks: list[str], **more: Any) -> Poll:
+        poll = make_poll(voting, rule, takes_paper=False, **more)
+        vote(poll, voters(poll, len(marks)), marks)
+        with playing_at(poll.closes_at + timedelta(seconds=1)):
+            return finish(poll)
+
+    def picks() -> Poll:
+        projects = [NewProject(zh, Decimal(cost), en) for zh, en, cost in PROJECTS]
+        marks = ["p01,p02", "p02", "p02,p05", "p03", "p01,p02,p04"]
+        return told(HOUSEHOLDS, marks, projects=projects, budget=Decimal(200_000))
+
+    ways: dict[str, Callable[[], Poll]] = {
+        "representatives": representatives,
+        "households": households,
+        "owners": owners,
+        "tie": tie,
+        "consent": lambda: told(CONSENT, ["agree", "agree", "reservations", "stand_aside", "agree"]),
+        "appraisal": lambda: told(APPRAISAL, ["competent", "not_competent", "competent", "abstain", "competent"]),
+        "priority": picks,
+    }
+
     def made(kind: str) -> Poll:
-        poll: Poll = {"representatives": representatives, "households": households, "owners": owners, "tie": tie}[
-            kind
-        ]()
+        poll = ways[kind]()
         assert poll.state == "published", poll.state
         sequence_events(timezone.now())
         return poll
@@ -108,7 +131,7 @@ def hold(
     return made
 
 
-KINDS = ("representatives", "households", "owners", "tie")
+KINDS = ("representatives", "households", "owners", "tie", "consent", "appraisal", "priority")
 
 
 def url(name: str, poll: Poll) -> str:

@@ -21,7 +21,7 @@ def scope_words(scope: Scope) -> str:
         return _("The vote on one matter: %(title)s") % {"title": title}
     if scope.meeting is not None:
         return _("One meeting: %(title)s") % {"title": scope.meeting.heading}
-    return _("%(body)s: every vote until the day below") % {"body": scope.council.title}
+    return _("Every vote of one body: %(body)s") % {"body": scope.council.title}
 
 
 class _MandateForm(forms.Form):

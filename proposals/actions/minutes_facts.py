@@ -43,6 +43,7 @@ def minutes_facts(meeting: Meeting) -> MinutesFacts:
         present=len(room.at_opening),
         guests=len({stay.person_id for stay in stays if not stay.counts}),
         quorum=_quorum(meeting, due, len(room.at_opening)),
+        by_mandate=len(room.represented),
         came=len(room.later),
         left=len(room.gone),
         short_notice=meeting.short_notice_reason,
@@ -99,6 +100,11 @@ class _Room:
         )
 
     @property
+    def represented(self) -> set[int]:
+        stays = [s for s in self.stays if s.mandate_id is not None and s.arrived_at <= self._opened]
+        return self._keys(s for s in stays if not s.left_at or s.left_at > self._opened)
+
+    @property
     def later(self) -> set[int]:
         return self._keys(s for s in self.stays if s.arrived_at > self._opened) - self.at_opening
 
@@ -109,7 +115,9 @@ class _Room:
 
     @property
     def persons(self) -> list[Person]:
-        return list({s.person_id: s.person for s in self.stays if not s.left_at or s.left_at > self._opened}.values())
+        """In person; who was represented is a number of its own."""
+        stayed = [s for s in self.stays if s.mandate_id is None and (not s.left_at or s.left_at > self._opened)]
+        return list({s.person_id: s.person for s in stayed}.values())
 
     def moves(self, clock: _Clock) -> list[Move]:
         """Arrivals and departures between opening and closing, in their order."""

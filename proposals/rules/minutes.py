@@ -46,7 +46,7 @@ class ItemFacts:
 class MinutesFacts:
     """Times of day are "19:30" in the community's own time. `named`: who attended in office, where names are public.
 
-    `present`: of those due, at the opening; `came`, `left`: how many came later and left before the end.
+    `present`: of those due, at the opening; `by_mandate`: of these, who was represented; `came`, `left`: how many came later and left before the end.
     """
 
     title: Words
@@ -62,6 +62,7 @@ class MinutesFacts:
     present: int
     guests: int
     quorum: Words
+    by_mandate: int = 0
     came: int = 0
     left: int = 0
     short_notice: str = ""
@@ -93,6 +94,8 @@ def _zh(f: MinutesFacts) -> str:
     if f.short_notice:
         lines.append(f"通知提前的天数少于规定，原因：{f.short_notice}")
     lines += ["### 到会", f"应到{f.due}{unit}，开始时实到{f.present}{unit}。{f.quorum.zh}"]
+    if f.by_mandate:
+        lines.append(f"实到的里面，{f.by_mandate}{unit}由受托人代表。")
     if f.came or f.left:
         lines.append(f"会中又到{f.came}{unit}，提前离开{f.left}{unit}。")
     if f.guests:
@@ -143,6 +146,8 @@ def _en(f: MinutesFacts) -> str:
     if f.short_notice:
         lines.append(f"Called at short notice, because: {f.short_notice}")
     lines += ["### Attendance", f"{f.due} {unit} were due, {f.present} were there at the opening. {f.quorum.en}"]
+    if f.by_mandate:
+        lines.append(f"Of those who were there, represented by mandate: {f.by_mandate}.")
     if f.came or f.left:
         lines.append(f"Came during the meeting: {f.came}. Left before its end: {f.left}.")
     if f.guests:

@@ -27,6 +27,7 @@ from councils.models import (
     Council,
     Event,
     LetterBatch,
+    Mandate,
     Meeting,
     Message,
     Person,
@@ -40,6 +41,7 @@ from proposals.models import (
     Comment,
     Elector,
     FollowUp,
+    HandCount,
     Objection,
     PaperBatch,
     Petition,
@@ -120,6 +122,7 @@ class World:
             "procedure": "cn.resident_reps",
             "matter": self.matter.pk,
             "recusal": 1,
+            "line": 1,
             "poll": self.polls[0],
             "on": "2026-01-01",
             "seat": self._first(Seat),
@@ -141,6 +144,7 @@ class World:
             ("proposals/<int:pk>", self.matters),
             ("screening/<int:pk>", self.matters),
             ("polls/<int:pk>", self.polls),
+            ("mandates/<int:pk>", self._first(Mandate)),
             ("meetings/<int:pk>", [m.pk for m in Meeting.objects.order_by("pk")][:3] or 1),
             ("items/<int:pk>", self._first(AgendaItem)),
             ("follow-ups/<int:pk>", self._first(FollowUp)),
@@ -210,6 +214,8 @@ def state() -> dict[str, int]:
         Objection,
         FollowUp,
         Council,
+        Mandate,
+        HandCount,
     )
     return {model.__name__: model.objects.count() for model in models}
 

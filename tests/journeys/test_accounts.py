@@ -39,6 +39,8 @@ def test_passkey_is_added_and_signs_in(browser: Browser, server: Server, axe: Ca
     page.get_by_label("Sign in with it alone, without the password").check()
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+    server.manage("shell", "-c", ADD_APP)
+    second_factor_pages(page, axe)
     page.goto("/accounts/logout/")
     page.get_by_role("button", name="Sign out").click()
 
@@ -49,6 +51,30 @@ def test_passkey_is_added_and_signs_in(browser: Browser, server: Server, axe: Ca
     expect(page.locator("main")).to_contain_text("passkey-owner")
     axe(page)
     context.close()
+
+
+ADD_APP = (
+    "from allauth.mfa.totp.internal.auth import TOTP; from councils.models import Account;"
+    " TOTP.activate(Account.objects.get(username='passkey-owner'), 'JBSWY3DPEHPK3PXP')"
+)
+
+
+def second_factor_pages(page: Page, axe: Callable[[Page], None]) -> None:
+    """What one meets when changing a second factor: recovery codes, a passkey's name and end, the app's end; on both sizes."""
+    page.goto("/accounts/2fa/webauthn/")
+    own = page.locator("main a[href*='/webauthn/keys/']").evaluate_all("links => links.map(a => a.pathname)")
+    assert any(path.endswith("/edit/") for path in own)
+    assert any(path.endswith("/remove/") for path in own)
+    for path in ("recovery-codes/", "recovery-codes/generate/", "totp/deactivate/", *own):
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(path if path.startswith("/") else f"/accounts/2fa/{path}")
+        assert page.url.endswith(path), f"{path} leads to {page.url}"
+        axe(page)
+        page.set_viewport_size({"width": 320, "height": 900})
+        axe(page)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 320, f"{page.url} is {wide} px wide"
+        keep_picture(page, "en", path.removeprefix("/accounts/"))
 
 
 OPEN = ("login/", "signup/", "password/reset/", "password/reset/done/", "confirm-email/x/", "inactive/")

@@ -36,7 +36,7 @@ class Place:
 @in_community
 def attendance(request: CommunityRequest, pk: int) -> HttpResponse:
     meeting = meeting_or_404(request, pk)
-    if request.method == "POST":
+    if request.method == "POST" and "look" not in request.POST:
         return _press(request, meeting)
     room = Room(meeting)
     office = runs_meetings(request.actor, meeting.council)
@@ -82,13 +82,15 @@ def _own(request: CommunityRequest, room: Room) -> dict[str, Any]:
 
 
 def _list(request: CommunityRequest, room: Room) -> dict[str, Any]:
-    """Everybody due, narrowed by `?q=` (name, building, door) or `?building=`; guests beside them."""
+    """Everybody due, narrowed by what is searched (name, building, door; by POST, so that no name stands in an address) or by
+    `?building=`; guests beside them."""
     meeting = room.meeting
     today = local_today(meeting.community, room.now)
     lines = entitled(meeting.council, meeting.basis, today)
     here = list(Attendance.objects.filter(meeting=meeting).here().select_related("person").order_by("arrived_at"))
     places = _places(meeting, lines, here)
-    asked, building = request.GET.get("q", "").strip()[:60], request.GET.get("building", "")
+    asked = request.POST.get("q", "").replace("\x00", "").strip()[:60]
+    building = request.POST.get("building") or request.GET.get("building", "")
     found = [place for place in places if not building or place.line.building == building]
     if asked:
         found = [place for place in found if _matches(place.line, asked)]

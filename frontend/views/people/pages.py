@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -22,17 +21,20 @@ from frontend.views.community import CommunityRequest, in_community
 from frontend.views.people.found import person_or_404, search
 from frontend.views.people.recorded import recorded_for
 
+FOUND = 100
+
 
 @never_cache
 @in_community
 def people(request: CommunityRequest) -> HttpResponse:
+    """The search is a POST that writes nothing: an address stands in logs and histories, and a name is a person's."""
     require(may_read_register(request.actor))
-    form = SearchForm(request.GET or None)
+    form = SearchForm(request.POST or None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    page = Paginator(search(request, words), 50).get_page(request.GET.get("page")) if words else None
-    if page is not None:
-        _addresses(list(page))
-    return render(request, "people/people.html", {"form": form, "words": words, "page": page})
+    found = list(search(request, words)[: FOUND + 1]) if words else []
+    _addresses(found)
+    context = {"form": form, "words": words, "found": found[:FOUND], "more": len(found) > FOUND, "most": FOUND}
+    return render(request, "people/people.html", context)
 
 
 def _addresses(found: list[Person]) -> None:

@@ -24,7 +24,8 @@ PAGE = 200
 def roll(request: CommunityRequest, pk: int) -> HttpResponse:
     poll = poll_or_404(request, pk)
     sees_names = may_see_roll(request.actor, poll) is None
-    words = request.GET.get("q", "").strip()[:60]
+    # Searched by POST: an address stands in logs and histories, and a name is a person's.
+    words = request.POST.get("q", "").replace("\x00", "").strip()[:60]
     lines = Elector.objects.filter(poll=poll).order_by("number")
     if sees_names:
         lines = lines.select_related("person", "household", "mandate__holder")
@@ -38,6 +39,7 @@ def roll(request: CommunityRequest, pk: int) -> HttpResponse:
     mine = [(line, opened_line(line), place_on_roll(line)) for line in _own(request, poll)]
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
     context = {
+        "more": bool(words) and page.has_next(),
         "may_remove": may_remove_elector(request.actor, poll, database_now()) is None,
         "poll": poll,
         "sees_names": sees_names,

@@ -1,5 +1,6 @@
 """The room: signing in, the console's one big step, the screen."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -60,7 +61,7 @@ def test_list_of_those_due_is_the_offices_alone(town, announced, client_of, name
 def test_secretary_finds_and_signs_in_with_one_press_and_out_again(town, announced, client_of) -> None:
     browser, person = client_of(town.secretary), town.reps_people[5]
     with playing_at(EARLY):
-        said = text(browser.get(page_of(announced, "attendance/"), {"q": person.name}))
+        said = text(browser.post(page_of(announced, "attendance/"), {"look": "1", "q": person.name}))
         assert f'name="person" value="{person.pk}"' in said
         assert town.chair.name not in said
         browser.post(page_of(announced, "attendance/"), {"person": person.pk})
@@ -69,10 +70,24 @@ def test_secretary_finds_and_signs_in_with_one_press_and_out_again(town, announc
     assert Attendance.objects.get().left_at is not None
 
 
+def test_searching_signs_nobody_in_and_no_name_stands_in_an_address(town, announced, client_of) -> None:
+    browser, person = client_of(town.secretary), town.reps_people[5]
+    with playing_at(EARLY):
+        found = text(browser.post(page_of(announced, "attendance/"), {"look": "1", "q": person.name}))
+        assert town.chair.name in text(browser.get(page_of(announced, "attendance/"), {"q": person.name}))
+    assert not Attendance.objects.exists()
+    assert "hx-get" not in found
+    assert not any(
+        person.name in address for address in re.findall(r'(?:href|src|action|hx-post|data-src)="([^"]*)"', found)
+    )
+
+
 def test_guest_is_found_by_name_and_not_counted(town, announced, client_of) -> None:
     browser = client_of(town.secretary)
     with playing_at(EARLY):
-        assert town.supervisor.name in text(browser.get(page_of(announced, "attendance/"), {"q": town.supervisor.name}))
+        assert town.supervisor.name in text(
+            browser.post(page_of(announced, "attendance/"), {"look": "1", "q": town.supervisor.name})
+        )
         browser.post(page_of(announced, "attendance/"), {"person": town.supervisor.pk})
     assert not Attendance.objects.get().counts
 
@@ -117,7 +132,7 @@ def test_nine_hundred_households_are_narrowed_by_building_and_search(
         assert "户主006" in one
         assert "户主007" not in one
         with django_assert_max_num_queries(25):
-            found = text(browser.get(page_of(nine_hundred, "attendance/"), {"q": "户主123"}))
+            found = text(browser.post(page_of(nine_hundred, "attendance/"), {"look": "1", "q": "户主123"}))
         assert "户主123" in found
 
 
@@ -127,7 +142,9 @@ def test_other_adult_of_a_household_signs_in_for_it(town, nine_hundred, client_o
     Residency.objects.create(community=town.community, person=wife, household=home, from_on=LONG_AGO)
     browser = client_of(town.secretary)
     with playing_at(EARLY):
-        assert f'value="{wife.pk}"' in text(browser.get(page_of(nine_hundred, "attendance/"), {"q": "来的人"}))
+        assert f'value="{wife.pk}"' in text(
+            browser.post(page_of(nine_hundred, "attendance/"), {"look": "1", "q": "来的人"})
+        )
         browser.post(page_of(nine_hundred, "attendance/"), {"person": wife.pk})
     stay = Attendance.objects.get()
     assert (stay.household_id, stay.counts) == (home.pk, True)

@@ -14,6 +14,7 @@ from councils.actions.letters import Letter
 from councils.models import Account, Person, Seat
 from councils.permissions.actor import Actor
 from frontend.documents.letters import letters_pdf
+from frontend.views.people import pages
 from proposals.actions.drafts import Words, draft_proposal
 from proposals.actions.procedures import adopt_procedures
 from proposals.actions.submission import submit_proposal
@@ -43,9 +44,26 @@ def test_a_person_is_found_by_name_identifier_and_address(office: SimpleNamespac
     whom = office.quiet[0]
     building = whom.residencies.get().household.building
     for words in (whom.name, whom.register_id, whom.register_id.lower(), f"{building} {whom.name}"):
-        assert f"{HERE}people/{whom.pk}/" in browser.get(f"{HERE}people/", {"q": words}).content.decode(), words
-    nobody = browser.get(f"{HERE}people/", {"q": "不存在"}).content.decode()
+        assert f"{HERE}people/{whom.pk}/" in browser.post(f"{HERE}people/", {"q": words}).content.decode(), words
+    nobody = browser.post(f"{HERE}people/", {"q": "不存在"}).content.decode()
     assert "slip-empty" in nobody
+
+
+def test_a_name_never_stands_in_an_address(office: SimpleNamespace, client_of: Any) -> None:
+    """Search, roll and list of those due take words by POST alone; what stands in an address finds nobody."""
+    browser, whom = client_of(office.secretary), office.quiet[0]
+    page = browser.get(f"{HERE}people/", {"q": whom.name}).content.decode()
+    assert f"people/{whom.pk}/" not in page
+    assert '<form method="post" class="form" role="search">' in page
+    assert client_of(office.resident).post(f"{HERE}people/", {"q": whom.name}).status_code == 403
+
+
+def test_more_than_fit_are_said(office: SimpleNamespace, client_of: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(pages, "FOUND", 2)
+    browser = client_of(office.secretary)
+    page = browser.post(f"{HERE}people/", {"q": "陈"}, headers={"accept-language": "en"}).content.decode()
+    assert "More than 2 people found" in page
+    assert page.count('class="apart"') == 2
 
 
 def test_the_search_asks_few_questions_whatever_it_finds(
@@ -55,7 +73,7 @@ def test_the_search_asks_few_questions_whatever_it_finds(
         make_person(office.community, n)
     browser = client_of(office.secretary)
     with django_assert_max_num_queries(9):
-        browser.get(f"{HERE}people/", {"q": "陈"})
+        browser.post(f"{HERE}people/", {"q": "陈"})
 
 
 def test_a_person_s_page_shows_entry_seats_and_what_others_recorded(office: SimpleNamespace, client_of: Any) -> None:

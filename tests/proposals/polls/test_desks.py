@@ -34,6 +34,19 @@ def test_the_desks_exist_for_their_roles_only(
     assert seen == OPEN_TO[name]
 
 
+def test_the_roll_is_searched_by_post_so_that_no_name_stands_in_an_address(
+    reader: Callable[[Any], Client], voting: SimpleNamespace, meeting_poll: Poll
+) -> None:
+    wanted, other = voting.reps_people[3].name, voting.reps_people[4].name
+    supervisor, roll = reader(voting.supervisor), url("poll-roll", meeting_poll)
+    found = supervisor.post(roll, {"q": wanted}).content.decode()
+    assert wanted in found
+    assert other not in found
+    assert other in supervisor.get(roll, {"q": wanted}).content.decode()
+    assert '<form class="form" method="post" role="search">' in found
+    assert wanted not in reader(voting.resident).post(roll, {"q": wanted}).content.decode()
+
+
 def test_names_on_the_roll_are_for_supervisors_and_ones_own_line_for_oneself(
     reader: Callable[[Any], Client], voting: SimpleNamespace, meeting_poll: Poll
 ) -> None:

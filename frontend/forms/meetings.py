@@ -133,6 +133,8 @@ class RoomVoteForm(forms.Form):
             del self.fields["takes_paper"]
         # Both texts are in their own language whatever the page speaks: the ballot has both.
         asked = {"question": f"是否同意：{title}？", "question_en": f"Do you agree: {title_en}?" if title_en else ""}
+        if {"appraisal", "priority"} & {rule.get("method") for rule in version.definition["rules"].values()}:
+            asked = {"question": title, "question_en": title_en}
         first = secrecy.choices[0][0] if secrecy.choices else ""
         self.initial = {**asked, "secrecy": first, **self.initial}
 

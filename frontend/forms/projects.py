@@ -21,7 +21,7 @@ class ProjectsField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         label = _("Projects")
-        hint = _("A line for each: name; cost; name in English if you have one. Such as: 加装路灯; 80000; Street lamps")
+        hint = _("A line for each: name; cost; name in English if you have one. Such as: 路灯; 80000; Street lamps")
         super().__init__(label=label, help_text=hint, max_length=12_000, **kwargs)
 
     def clean(self, value: Any) -> list[NewProject]:

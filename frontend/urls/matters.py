@@ -3,7 +3,18 @@
 from django.urls import URLPattern, include, path
 
 from frontend.views import mine
-from frontend.views.matters import attachments, drafts, failure, matter, rule, screening, submission, support, versions
+from frontend.views.matters import (
+    attachments,
+    drafts,
+    failure,
+    matter,
+    opinions,
+    rule,
+    screening,
+    submission,
+    support,
+    versions,
+)
 from frontend.views.matters import list as listing
 from frontend.views.matters import path as matter_path
 
@@ -16,6 +27,7 @@ ONE = [
     path("submission/", submission.submission, name="matter-submission"),
     path("withdrawal/", submission.withdrawal, name="matter-withdrawal"),
     path("failure/", failure.failure, name="matter-failure"),
+    path("opinions/", opinions.opinions, name="matter-opinions"),
     path("procedure/", rule.procedure, name="matter-procedure"),
     path("signature/", support.signature, name="matter-signature"),
     path("signature/withdrawal/", support.signature_withdrawal, name="matter-signature-withdrawal"),

@@ -82,7 +82,11 @@ def _listable(rule: Rule, projects: Sequence[NewProject]) -> None:
     assert settings is not None
     if not settings.least <= len(projects) <= settings.most:
         span = {"least": settings.least, "most": settings.most, "given": len(projects)}
-        raise _refused("poll:projects", _("List %(least)s to %(most)s projects; there are %(given)s.") % span)
+        raise _refused(
+            "poll:projects",
+            _("List %(least)s to %(most)s projects; there are %(given)s.") % span,
+            _("Prepare the vote on the page of the matter, where its projects are listed."),
+        )
     names = [one.name.strip() for one in projects]
     if not all(names) or len(set(names)) != len(names):
         raise _refused("poll:project_names", _("Every project has a name of its own."))
@@ -98,5 +102,5 @@ def _money(value: Decimal) -> Any:
     return value
 
 
-def _refused(code: str, sentence: str) -> Refused:
-    return Refused(Refusal(code, sentence, status=422))
+def _refused(code: str, sentence: str, instead: str = "") -> Refused:
+    return Refused(Refusal(code, sentence, instead, 422))

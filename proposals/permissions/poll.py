@@ -37,7 +37,20 @@ def may_create_poll(
     """
     if proposal.community_id != actor.community.pk or not runs_polls(actor, council or proposal.council):
         return NOT_YOURS
+    if not has_vote(proposal):
+        return Refusal(
+            "poll:no_vote",
+            _("This procedure has no vote: what comes of it is the table of opinions."),
+            _("Answer every opinion; the table is on the page of the matter."),
+            409,
+        )
     return votable(stage, previous)
+
+
+def has_vote(proposal: Proposal) -> bool:
+    """A hearing has none (`method` "none")."""
+    rules = proposal.procedure_version.definition.get("rules", {})
+    return not rules or any(rule.get("method") != "none" for rule in rules.values())
 
 
 def votable(stage: str, previous: Poll | None = None) -> Refusal | None:

@@ -24,7 +24,7 @@ from proposals.permissions.attachment import may_attach
 from proposals.permissions.failing import Failure, failure_now
 from proposals.permissions.moving import may_move_matter
 from proposals.permissions.petition_standing import OVER, rules_for
-from proposals.permissions.poll import may_create_poll
+from proposals.permissions.poll import has_vote, may_create_poll
 from proposals.permissions.proposal import may_revise_proposal, may_submit_proposal, may_withdraw_proposal, writes_for
 from proposals.permissions.screening import may_screen
 from proposals.permissions.support import OPEN_FOR_SIGNATURES, may_sign_support, may_withdraw_support
@@ -46,6 +46,7 @@ def _rule(request: CommunityRequest, found: Matter) -> dict[str, Any]:
     failure, lang = failure_now(found.proposal), get_language() or "en"
     return {
         "rules": rules_of(found.proposal),
+        "votes": has_vote(found.proposal),
         "may_move_matter": may_move_matter(request.actor, found.proposal) is None,
         "failure": failure,
         "earlier": [

@@ -15,6 +15,7 @@ from councils.models import Event, Meeting
 from councils.models.clock import database_now
 from frontend.views.community import CommunityRequest
 from proposals.models import AgendaItem, Poll, Publication
+from proposals.permissions.poll import has_vote
 from proposals.permissions.quorum import Quorum, quorum_of
 
 
@@ -59,7 +60,7 @@ class Row:
 
     @property
     def binds(self) -> bool:
-        return self.item.proposal_id is not None
+        return self.item.proposal is not None and has_vote(self.item.proposal)
 
     @property
     def resolution(self) -> Any:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from councils.actions.record import record
@@ -64,6 +65,8 @@ def enter_roll_call(*, actor: Actor, poll: Poll, marks: Mapping[int, str], key: 
         there = box.put(drawn)
         if len(there) != len(drawn):
             raise RuntimeError("no free check code was drawn")
+        # Told of by this event, and not a second time by the quarter of an hour.
+        Poll.objects.filter(pk=poll.pk).update(told_ballots=F("told_ballots") + len(drawn))
         record(actor=actor, name="roll_call:entered", about=poll, particulars={"ballots": len(drawn)}, at=now)
         _announce(poll)
         return Called(len(drawn))
@@ -94,6 +97,7 @@ def correct_roll_call(*, actor: Actor, poll: Poll, elector: Elector, marks: str,
         fresh, _code = box.drawn(elector, marks, CALLED + os.urandom(16).hex(), os.urandom(BYTES), channel=Channel.ROOM)
         if not box.exchange(row, fresh):
             raise RuntimeError("no free check code was drawn")
+        Poll.objects.filter(pk=poll.pk).update(told_changes=F("told_changes") + 1)
         particulars = {"number": elector.number, "why": why.strip()}
         record(actor=actor, name="roll_call:corrected", about=poll, particulars=particulars, at=now)
         _announce(poll)

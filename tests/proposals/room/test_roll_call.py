@@ -141,6 +141,20 @@ def test_correction_replaces_the_answer_and_says_so_without_it(voting: SimpleNam
     assert SealedBallot.objects.get(poll=poll, named=wrong).marks == "no"
 
 
+def test_record_tells_of_each_ballot_once(voting: SimpleNamespace, meeting_poll: Poll) -> None:
+    """Six called and one of them corrected, one by phone: the quarter of an hour tells of the one."""
+    secretary = actor_of(voting.secretary)
+    cast_ballots(casts=[ballot(meeting_poll, voting.reps_people[6])])
+    marks = {line(meeting_poll, person).pk: "yes" for person in voting.reps_people[:6]}
+    enter_roll_call(actor=secretary, poll=meeting_poll, marks=marks, key="one-form")
+    correct_roll_call(
+        actor=secretary, poll=meeting_poll, elector=line(meeting_poll, voting.member), marks="no", why="听错了"
+    )
+    finish(meeting_poll, actor_of(voting.chair))
+    [event] = Event.objects.filter(name="ballots:accepted")
+    assert (event.payload["ballots"], event.payload["changed"]) == (1, 0)
+
+
 def test_ballot_of_a_phone_is_not_corrected_by_the_table(voting: SimpleNamespace, meeting_poll: Poll) -> None:
     for person, key in ((voting.member, "call-0123456789"), (voting.reps_people[2], "plain-key-1")):
         assert isinstance(cast_ballots(casts=[ballot(meeting_poll, person, "yes", key=key)])[0], Receipt)

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.looking import keep_picture, noticed, sticks_out
 from tests.proposals.verify.forging import FORGERIES, Bundle, forged, recounted
+from tests.proposals.verify.running import run
 
 
 def outcome(page: Page) -> str:
@@ -98,6 +99,18 @@ def test_file_that_is_none_is_said_so(visitor: Callable[..., Page], tmp_path: Pa
     (tmp_path / "other.json").write_text('{"a": 1}')
     page.locator("#recount-file").set_input_files(tmp_path / "other.json")
     expect(page.locator("#recount-verdict")).to_contain_text("does not hold the data of a vote")
+
+
+def test_record_comes_as_a_file_and_holds(visitor: Callable[..., Page], tmp_path: Path) -> None:
+    """Streamed by the real server, checked by `verify.py` together with the vote."""
+    page = visitor("resident", language="en")
+    to_recount(page)
+    data = signed_data(page)
+    record = tmp_path / "record.jsonl"
+    record.write_bytes(page.request.get("/c/qinghuai/record/record.jsonl").body())
+    said = run(tmp_path, data, "--record", str(record), "--public-key", data["public_key"])
+    assert said.code == 0, said.text
+    assert "agrees with this vote" in said.text
 
 
 def test_without_a_script_the_page_says_how_to_do_it(visitor: Callable[..., Page]) -> None:

@@ -21,13 +21,22 @@ from councils.models.clock import playing_at
 from proposals.actions.ballots import Receipt, cast_ballots
 from proposals.actions.paper import confirm_paper_batch, enter_paper_batch, sign_off_paper
 from proposals.actions.poll_options import NewProject
-from proposals.actions.polls import create_poll, open_poll, recuse_elector
+from proposals.actions.polls import close_poll, create_poll, open_poll, recuse_elector
 from proposals.actions.roll_corrections import admit_elector, remove_elector
 from proposals.actions.ties import decide_tie
 from proposals.models import Elector, Poll
 from tests.conftest import actor_of, make_person
-from tests.proposals.polls.conftest import ballot, draft_in_meeting, finish, make_matter, make_meeting, names_of
+from tests.proposals.polls.conftest import (
+    ballot,
+    draft_in_meeting,
+    finish,
+    make_mandate,
+    make_matter,
+    make_meeting,
+    names_of,
+)
 from tests.proposals.polls.test_method_ballots import HOUSEHOLDS, make_poll, voters
+from tests.proposals.room.test_hands import count, open_hands, raised
 from tests.proposals.rules.cases import APPRAISAL, CONSENT, PROJECTS
 from tests.proposals.verify.forging import FORGERIES, forged, recounted, with_root, with_rule_hash
 from tests.proposals.verify.running import Signer, run
@@ -112,7 +121,33 @@ def hold(
         marks = ["p01,p02", "p02", "p02,p05", "p03", "p01,p02,p04"]
         return told(HOUSEHOLDS, marks, projects=projects, budget=Decimal(200_000))
 
+    def hands() -> Poll:
+        """Five hands in the room, two sheets of paper of those who could not come."""
+        poll = open_hands(voting)
+        sheets = {e.pk: "" for e in Elector.objects.filter(poll=poll, person__in=voting.reps_people[7:9])}
+        batch = enter_paper_batch(
+            actor=actor_of(voting.secretary), poll=poll, names=sheets, totals={"yes": 1, "no": 1}, collected_at=timezone.now(),
+        )  # fmt: skip
+        confirm_paper_batch(actor=actor_of(voting.clerk), batch=batch, totals={"yes": 1, "no": 1})
+        count(voting, poll, raised(3, 1, 1))
+        close_poll(actor=actor_of(voting.chair), poll=poll)
+        sign_off_paper(actor=actor_of(voting.secretary), poll=poll)
+        return finish(poll, actor_of(voting.chair))
+
+    def mandates() -> Poll:
+        principal, holder, _third = voting.owners
+        make_mandate(voting.owners_council, principal, holder)
+        poll = request.getfixturevalue("owners_poll")
+        held = Elector.objects.get(poll=poll, person=principal).pk
+        casts = [ballot(poll, holder, "no"), ballot(poll, holder, "yes", elector_id=held)]
+        assert all(isinstance(answer, Receipt) for answer in cast_ballots(casts=casts))
+        sign_off_paper(actor=actor_of(voting.clerk), poll=poll)
+        with playing_at(poll.closes_at):
+            return finish(poll)
+
     ways: dict[str, Callable[[], Poll]] = {
+        "hands": hands,
+        "mandates": mandates,
         "representatives": representatives,
         "households": households,
         "owners": owners,
@@ -131,7 +166,7 @@ def hold(
     return made
 
 
-KINDS = ("representatives", "households", "owners", "tie", "consent", "appraisal", "priority")
+KINDS = ("representatives", "households", "owners", "tie", "hands", "mandates", "consent", "appraisal", "priority")
 
 
 def url(name: str, poll: Poll) -> str:
@@ -242,6 +277,7 @@ def test_elector_opens_his_own_line_and_sees_whether_somebody_voted_in_his_name(
         assert said.code == 0, said.text
         assert words in said.text
         assert len(json.loads(line)["lines"]) == 1
+        assert f'href="{reverse("trust")}"' in phone.get(url("poll", poll)).content.decode()
         page = phone.get(url("poll-roll", poll)).content.decode()
         assert ("A ballot was cast for this line" in page) is (elector is voted)
         opened = json.loads(line)

@@ -23,6 +23,8 @@ from proposals.actions.poll_options import NewProject
 from proposals.actions.polls import create_poll, open_poll
 from proposals.models import Elector, Option, PaperBatch, Poll, Resolution, SealedBallot, WorkingBallot
 from proposals.rules.bundle import check_bundle
+from proposals.topics.casting import take
+from realtime.registry import Request
 from tests.conftest import actor_of
 from tests.proposals.polls.conftest import ballot, finish, make_matter
 from tests.proposals.polls.test_cases import procedure
@@ -364,3 +366,14 @@ def test_the_form_asks_for_projects_only_where_they_are_counted(
     assert (
         'name="projects"' not in desk.get(reverse("poll-new", args=[voting.community.slug, plain.pk])).content.decode()
     )
+
+
+def test_picks_come_over_a_socket_too(picks: Poll) -> None:
+    account = next(person.account_id for person in voters(picks, 20) if person.account_id)
+    asked = [
+        Request(account, {"poll": picks.pk, "marks": marks, "key": f"{marks:>12}".replace(" ", "k")})
+        for marks in ("p09", "p02,p04")
+    ]
+    refused, taken = take(asked)
+    assert refused["refused"] == "ballot:marks"
+    assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", taken["code"])

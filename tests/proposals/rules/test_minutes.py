@@ -114,3 +114,10 @@ def test_annulled_and_uncounted_votes_say_so() -> None:
     assert "不记名表决" in zh
     assert "票还没有计完，结果另行公布。" in zh
     assert "Not counted yet; the result is published separately." in en
+
+
+def test_who_is_represented_by_mandate_is_counted_once() -> None:
+    zh, en = both(replace(FACTS, by_mandate=4))
+    assert "实到的里面，4人由受托人代表。" in zh
+    assert "Of those who were there, represented by mandate: 4." in en
+    assert "受托人" not in both(FACTS)[0]

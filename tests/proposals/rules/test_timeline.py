@@ -7,7 +7,7 @@ import pytest
 from councils.rules.calendar import Calendar
 from proposals.rules.fitting import fitting
 from proposals.rules.procedure_loader import load_definitions
-from proposals.rules.timeline import Stay, timeline
+from proposals.rules.timeline import Stay, round_began, timeline
 
 DEFINITIONS = load_definitions()
 REPS = DEFINITIONS["cn.resident_reps"]
@@ -120,3 +120,12 @@ def test_plain_procedure_of_a_body_comes_first(body, community, first):
 
 def test_no_procedure_fits_a_body_that_none_names():
     assert fitting([d.to_json() for d in DEFINITIONS.values()], "choir", "urban") == []
+
+
+def test_a_round_began_when_it_came_back_from_its_display_or_at_the_beginning() -> None:
+    begun = datetime(2026, 6, 1, tzinfo=UTC)
+    keys = ("discussion", "meeting", "display", "discussion", "meeting", "display", "meeting")
+    stays = [Stay(key, begun + timedelta(days=at)) for at, key in enumerate(keys)]
+    assert round_began(stays[:3]) == begun
+    assert round_began(stays[:5]) == begun + timedelta(days=3)
+    assert round_began(reversed(stays)) == begun + timedelta(days=6)

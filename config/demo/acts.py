@@ -16,7 +16,7 @@ from proposals.actions.reactions import react
 from proposals.actions.screening import accept_proposal
 from proposals.actions.submission import submit_proposal
 from proposals.actions.support import sign_support
-from proposals.models import Comment, Elector, Poll, ProcedureVersion, Proposal
+from proposals.models import Comment, Elector, Poll, ProcedureVersion, Proposal, WorkingBallot
 
 
 def days(town: Town, ago: float) -> datetime:
@@ -79,11 +79,9 @@ def discuss(town: Town, proposal: Proposal, said: list[tuple[str, str]], reactio
 def vote(town: Town, poll: Poll, share: float, split: tuple[int, int, int], leave: tuple[Person, ...] = ()) -> int:
     """`share` of the roll votes online in one batch, yes / no / abstain by these weights; `leave` keep theirs to cast."""
     kept = {p.pk for p in leave}
-    electors = [
-        e
-        for e in Elector.objects.filter(poll=poll, recused_why="").select_related("mandate").order_by("number")
-        if e.voter_id not in kept
-    ]
+    voted = WorkingBallot.objects.filter(poll=poll).values("elector")
+    roll = Elector.objects.filter(poll=poll, recused_why="").exclude(pk__in=voted).select_related("mandate")
+    electors = [e for e in roll.order_by("number") if e.voter_id not in kept]
     if poll.meeting_id is not None:
         there = set(Attendance.objects.filter(meeting=poll.meeting_id, left_at=None).values_list("person", flat=True))
         electors = [e for e in electors if e.voter_id in there]

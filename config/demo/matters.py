@@ -7,6 +7,7 @@ from datetime import timedelta
 from config.demo.acts import accept, days, discuss, sign, submit, vote, words
 from config.demo.ground import Town
 from config.demo.mandates import give_mandates
+from config.demo.paper import free_lines, next_tour, sheets_and_visits
 from config.demo.playing import Tale
 from config.demo.texts import ANSWER, COMMENTS
 from proposals.actions.comments import answer_comment, write_comment
@@ -18,7 +19,7 @@ from proposals.actions.paper import confirm_paper_batch, enter_paper_batch
 from proposals.actions.polls import create_poll
 from proposals.actions.screening import refer_proposal, return_proposal
 from proposals.actions.versions import revise_proposal
-from proposals.models import Elector, Poll, Proposal, Resolution, WorkingBallot
+from proposals.models import Poll, Proposal, Resolution
 
 
 def draft(town: Town) -> Tale:
@@ -113,10 +114,11 @@ def charging(town: Town) -> Tale:
         question_en="Build a shared charging shelter with 48 places, for 92,000 yuan from shared income?",
         consequence="通过后10月开工，楼道内禁止充电。", consequence_en="If carried, works begin next month and charging in stairwells ends.",
     )  # fmt: skip
-    yield days(town, 4)
+    yield from sheets_and_visits(town, poll, 6)
     vote(town, poll, 0.46, (66, 26, 8), leave=(town.officers["resident"], town.officers["owner"]))
     yield days(town, 1)
     _paper(town, poll, 12, {"yes": 8, "no": 3, "abstain": 1, "invalid": 0})
+    next_tour(town, poll)
 
 
 def closing(town: Town) -> Tale:
@@ -212,10 +214,7 @@ def _open(
 
 def _paper(town: Town, poll: Poll, how_many: int, totals: dict[str, int]) -> None:
     """One box of paper, typed by one clerk and counted again by another."""
-    officers = [p.pk for p in town.officers.values()]
-    voted = WorkingBallot.objects.filter(poll=poll).values("elector")
-    free = Elector.objects.filter(poll=poll).exclude(pk__in=voted).exclude(person__in=officers).order_by("number")
-    names = {elector.pk: "" for elector in free[:how_many]}
+    names = {elector.pk: "" for elector in free_lines(town, poll, how_many)}
     moment = days(town, 1.2)
     batch = enter_paper_batch(
         actor=town.actor("clerk"), poll=poll, names=names, totals=totals, collected_at=moment, place="居委会一楼票箱"

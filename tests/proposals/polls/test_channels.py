@@ -117,22 +117,35 @@ def test_who_has_voted_anywhere_is_refused_everywhere(ways: Callable[[], Ways], 
     assert AssistedBallot.objects.count() == (first == "helped"), "of help that was refused nothing is kept"
 
 
-@pytest.mark.parametrize("way", ["paper", "room", "visit", "corrected"])
-def test_a_mandate_is_one_ballot_too(ways: Callable[[], Ways], voting: SimpleNamespace, way: str) -> None:
-    """His holder has voted for him: his own paper is refused, and the reverse."""
-    box = ways()
-    principal, holder = box.one, lines(box.poll)[1]
+@pytest.mark.parametrize("channel", ["paper", "room"])
+@pytest.mark.parametrize("paper_first", [True, False])
+def test_a_line_held_by_mandate_has_one_ballot_too(
+    voting: SimpleNamespace, owners_poll: Poll, channel: str, paper_first: bool
+) -> None:
+    """Whether his holder votes for him or his own paper comes first: the second is refused. The holder's own line is free."""
+    principal, holder = lines(owners_poll)[:2]
     mandate = Mandate.objects.create(
-        community=voting.community, council=voting.assembly, principal=principal.person, holder=holder.person,
+        community=voting.community, council=voting.owners_council, principal=principal.person, holder=holder.person,
         from_on=LONG_AGO, state="valid", recorded_by=voting.secretary, recorded_at=timezone.now(),
     )  # fmt: skip
     Elector.objects.filter(pk=principal.pk).update(mandate=mandate)
-    next(box.others)
-    [for_him] = cast_ballots(casts=[ballot(box.poll, holder.person, elector_id=principal.pk)])
-    assert isinstance(for_him, Receipt)
-    assert box.go(way) in TAKEN
-    [his_own] = cast_ballots(casts=[ballot(box.poll, holder.person, "no", elector_id=holder.pk)])
-    assert isinstance(his_own, Receipt), "and his own he has still"
+
+    def for_him() -> str:
+        [answer] = cast_ballots(casts=[ballot(owners_poll, holder.person, elector_id=principal.pk)])
+        return answer.code if isinstance(answer, Refusal) else ""
+
+    def on_paper() -> str:
+        try:
+            batch_of(voting, owners_poll, [principal], channel=channel)
+        except Refused as refused:
+            return refused.refusal.code
+        return ""
+
+    first, second = (on_paper, for_him) if paper_first else (for_him, on_paper)
+    assert first() == ""
+    assert second() in TAKEN
+    [his_own] = cast_ballots(casts=[ballot(owners_poll, holder.person, "no", elector_id=holder.pk)])
+    assert isinstance(his_own, Receipt)
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -38,7 +38,7 @@ class LegalBasisForm(forms.Form):
                     initial=text, max_length=500, required=False, widget=area(2),
                 )  # fmt: skip
         self.fields["why"] = forms.CharField(
-            label=_("Why it is corrected"), help_text=EVERYONE, max_length=500, required=False, widget=area(2)
+            label=_("Why it is corrected"), help_text=EVERYONE, max_length=500, widget=area(2)
         )
 
     def texts(self) -> dict[str, Words]:
@@ -61,8 +61,8 @@ class LegalBasisForm(forms.Form):
 class BodyForm(forms.Form):
     """A reason; and a body, where more than one may decide."""
 
-    council = forms.ChoiceField(label=_("Which body"), widget=forms.RadioSelect)
-    why = forms.CharField(label=_("Why"), help_text=EVERYONE, widget=area(), max_length=1000, required=False)
+    council = forms.ChoiceField(label=_("Which body decides"), widget=forms.RadioSelect)
+    why = forms.CharField(label=_("Why"), help_text=EVERYONE, widget=area(), max_length=1000)
 
     def __init__(self, *args: Any, bodies: Sequence[Council] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,7 +82,7 @@ class BodyForm(forms.Form):
 
 class MoveForm(forms.Form):
     to = forms.ChoiceField(label=_("Who decides, and by which rule"))
-    why = forms.CharField(label=_("Why"), help_text=EVERYONE, widget=area(), max_length=1000, required=False)
+    why = forms.CharField(label=_("Why"), help_text=EVERYONE, widget=area(), max_length=1000)
 
     def __init__(self, *args: Any, choices: Sequence[tuple[Council, ProcedureVersion]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

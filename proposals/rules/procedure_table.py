@@ -37,6 +37,11 @@ class Section:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def told(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Each cell with the word above it, for where a table is too wide."""
+        return tuple(tuple(zip(self.head, row, strict=True)) for row in self.rows) if self.head else ()
+
 
 def procedure_table(defn: Definition, lang: str, names: Mapping[str, Words] | None = None) -> tuple[Section, ...]:
     """`names`: of other procedures by key, for the one it refers to."""

@@ -13,6 +13,18 @@ from proposals.rules.procedures import SIDE_EXITS, SPINE, Definition, Stage, sta
 
 # What a stage is called once it has happened: a draft that was submitted has been raised.
 _HAPPENED = {"draft": Words("提出", "Raised")}
+# A stage passed under another procedure, which the one it has now does not know.
+_PLAIN = {
+    "collection": Words("征求意见", "Opinions collected"),
+    "support": Words("联名", "Co-signing"),
+    "screening": Words("受理", "Screening"),
+    "discussion": Words("讨论", "Discussion"),
+    "meeting": Words("会议", "Meeting"),
+    "ballot": Words("投票", "Ballot"),
+    "display": Words("公示", "Public display"),
+    "follow_up": Words("落实", "Carrying out"),
+    "report": Words("结果公开", "The result is published"),
+}
 
 
 @dataclass(frozen=True)
@@ -106,7 +118,7 @@ def _last_of_each(way: list[Stay], current: Stay) -> list[Stay]:
 
 
 def _name(defn: Definition, key: str) -> Words:
-    return next((stage.name for stage in defn.stages if stage.key == key), Words(key, key))
+    return next((stage.name for stage in defn.stages if stage.key == key), _PLAIN.get(key, Words(key, key)))
 
 
 def _done(defn: Definition, stay: Stay) -> Step:

@@ -74,6 +74,7 @@ def _sheet(publication: Publication, address: str, lang: str) -> dict[str, Any]:
             else [_bar(facts, measure) for measure in facts["result"]["facts"]["measures"]],
             "rows": _rows(facts, lang),
             "channels": _channels(facts),
+            "hands": said("hands"),
             "paper": str(((facts.get("paper") or {}).get("sentence") or {}).get(lang, "")),
             "boxed": _boxed(said, day),
             "works": _works(publication, lang),

@@ -17,13 +17,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from councils.api.refusals import refused
-from councils.api.scope import InCommunity
 from councils.models import Council, Person
 from councils.permissions.refusal import Refusal, require
 from proposals.actions.ballots import Cast, cast_ballots
 from proposals.actions.paper_told import paper_told
 from proposals.actions.proving import signed_proof
 from proposals.actions.turnout import CONFIRMED
+from proposals.api.room import InTheRoom
 from proposals.models import Elector, HandCount, Option, Poll, WorkingBallot
 from proposals.permissions.poll import may_fetch_bundle
 from proposals.rules.check_codes import BYTES, read_check_code
@@ -113,7 +113,7 @@ def _turnout() -> CombinedExpression:
     return written + Coalesce(Subquery(hands), 0, output_field=IntegerField())
 
 
-class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InCommunity[Poll]):
+class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
     """Votes, the newest first. One that is being prepared is not there yet."""
 
     serializer_class = PollSerializer

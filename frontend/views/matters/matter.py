@@ -178,7 +178,8 @@ def _signing(request: CommunityRequest, found: Matter) -> dict[str, Any]:
 
 
 def _petitions(request: CommunityRequest, found: Matter) -> dict[str, Any]:
-    rows = list(Petition.objects.filter(proposal=found.proposal).order_by("pk"))
+    begun_here = Petition.objects.filter(proposal=found.proposal).order_by("pk")
+    rows = list(begun_here) if found.count("petitions") else []
     for row in rows:
         row.community = request.community
     begun = {row.key for row in rows}

@@ -13,7 +13,7 @@ from django.http import Http404
 from councils.models import Residency
 from councils.models.clock import database_now
 from frontend.views.community import CommunityRequest
-from proposals.models import AgendaItem, Attachment, Comment, FollowUp, Poll, Proposal, Support, Version
+from proposals.models import AgendaItem, Attachment, Comment, FollowUp, Petition, Poll, Proposal, Support, Version
 from proposals.permissions.procedure import definition_of
 from proposals.permissions.support import Standing, standing
 from proposals.rules.procedures import Definition
@@ -80,6 +80,7 @@ def matter_or_404(request: CommunityRequest, pk: int) -> Matter:
             n_polls=number_of(of_matter(Poll).exclude(state=Poll.State.DRAFT)),
             n_running=number_of(of_matter(Poll).exclude(state__in=(Poll.State.PUBLISHED, Poll.State.ANNULLED))),
             n_items=number_of(of_matter(AgendaItem)),
+            n_petitions=number_of(of_matter(Petition)),
             n_works=number_of(works, "resolution__proposal"),
             n_ended=number_of(works.filter(~Q(done_at=None, dropped_at=None)), "resolution__proposal"),
             building=Subquery(home.values("household__building")[:1]),

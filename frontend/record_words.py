@@ -73,6 +73,7 @@ EVENTS: dict[str, Lazy] = {
     "objection:answered": _("an objection was answered"),
     "objection:raised": _("an objection was raised"),
     "objection:withdrawn": _("an objection was withdrawn"),
+    "opinions:published": _("the opinions of a hearing were published"),
     "paper:confirmed": _("a paper batch was confirmed"),
     "paper:corrected": _("a paper batch was typed anew"),
     "paper:differed": _("two counts of a paper batch differed"),

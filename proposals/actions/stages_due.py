@@ -15,6 +15,7 @@ from proposals.actions.stages import enter_stage
 from proposals.actions.submission import enter_screening
 from proposals.models import FollowUp, Proposal, Resolution, StageRun
 from proposals.permissions.failing import failure_now, unsettled_objections
+from proposals.permissions.hearing import is_hearing
 from proposals.permissions.procedure import definition_of
 
 BY_CALENDAR = ("collection", "display", "report")
@@ -51,7 +52,8 @@ def _end(run: StageRun, now: datetime) -> bool:
 def _end_display(actor: Actor, proposal: Proposal, now: datetime) -> bool:
     resolution = Resolution.objects.filter(proposal=proposal).order_by("-pk").first()
     if resolution is None:
-        enter_stage(actor=actor, proposal=proposal, stage="closed", leaving="display")
+        over = "done" if is_hearing(proposal) else "closed"
+        enter_stage(actor=actor, proposal=proposal, stage=over, leaving="display")
         return True
     if failure_now(proposal) is not None:
         follow_failure(actor=actor, proposal=proposal)

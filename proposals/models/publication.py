@@ -48,6 +48,7 @@ class Publication(Scoped):
         RESOLUTION = "resolution"
         MEETING_NOTICE = "meeting_notice"
         IMPLEMENTATION = "implementation"
+        OPINIONS = "opinions"
 
     kind = models.CharField(max_length=16, choices=Kind)
     resolution = models.ForeignKey(

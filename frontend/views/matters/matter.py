@@ -22,6 +22,7 @@ from frontend.views.petitions.found import listed
 from proposals.models import AgendaItem, Attachment, Petition, Poll, Resolution
 from proposals.permissions.attachment import may_attach
 from proposals.permissions.failing import Failure, failure_now
+from proposals.permissions.hearing import is_hearing
 from proposals.permissions.moving import may_move_matter
 from proposals.permissions.petition_standing import OVER, rules_for
 from proposals.permissions.poll import has_vote, may_create_poll
@@ -49,6 +50,7 @@ def _rule(request: CommunityRequest, found: Matter) -> dict[str, Any]:
         "votes": has_vote(found.proposal),
         "may_move_matter": may_move_matter(request.actor, found.proposal) is None,
         "failure": failure,
+        "hearing": is_hearing(found.proposal),
         "earlier": [
             resolution
             for poll in _polls(found)

@@ -1,54 +1,41 @@
-"""What comes of a hearing: every opinion with its answer, adopted or not, and why. Nobody is named."""
+"""The table of opinions of a hearing: who said what is not told, what was made of each is."""
 
 from __future__ import annotations
 
-from collections import Counter
-
-from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.matters.reading import public_or_404
-from proposals.models import Comment
-from proposals.permissions.poll import has_vote
-from proposals.rules.measures import ANSWERS, Facts, Numbers
-from proposals.rules.outcome import decide
-from proposals.rules.sentences import sentence
-from proposals.rules.thresholds import Rule
-
-PAGE = 100
-HEARING = Rule("person", ("heads",), (), (), failing="opinion", method="none")
-WORDS = {
-    Comment.Answered.ADOPTED: ("done", _("adopted")),
-    Comment.Answered.PARTLY: ("done", _("partly adopted")),
-    Comment.Answered.NOT_ADOPTED: ("plain", _("not adopted")),
-    Comment.Answered.ANSWERED: ("plain", _("explained")),
-}
+from proposals.actions.hearings import opinions_of, publish_opinions
+from proposals.models import Publication
+from proposals.permissions.hearing import is_hearing, may_publish_opinions
 
 
 @in_community
 def opinions(request: CommunityRequest, pk: int) -> HttpResponse:
-    """Of every matter: whatever is said in its discussion begins a line. Only where nobody votes is it the outcome."""
     matter = public_or_404(request, pk)
-    said = Comment.objects.filter(proposal=matter.proposal).visible().opening().order_by("written_at", "pk")
-    counted = Counter(answered or "open" for answered in said.values_list("answered", flat=True))
-    facts = Facts({"heads": Numbers()}, opinions={key: counted[key] for key in ANSWERS if counted[key]})
-    page = Paginator(said, PAGE).get_page(request.GET.get("page"))
-    rows = [
-        {"comment": one, "answered": WORDS.get(Comment.Answered(one.answered)) if one.answered else None}
-        for one in page
-    ]
+    if not is_hearing(matter.proposal):
+        raise Http404
+    if request.method == "POST":
+        publish_opinions(actor=request.actor, proposal=matter.proposal)
+        messages.success(request, _("Published. It is on the notice board."))
+        return redirect(reverse("matter", args=[request.community.slug, pk]))
+    published = (
+        Publication.objects.filter(kind=Publication.Kind.OPINIONS, proposal=matter.proposal).order_by("-pk").first()
+    )
+    refusal = may_publish_opinions(request.actor, matter.proposal)
+    rows = published.facts["opinions"] if published else opinions_of(matter.proposal)
     context = {
         "matter": matter,
-        "proposal": matter.proposal,
         "version": matter.version,
         "rows": rows,
-        "page": page,
-        "votes": has_vote(matter.proposal),
-        "sentence": sentence(HEARING, facts, decide(HEARING, facts), get_language() or "zh-hans"),
+        "published": published,
+        "refusal": refusal,
+        "may_ask": refusal is None or refusal.code in ("hearing:not_held", "hearing:unanswered"),
         "tab": "matters",
     }
     return render(request, "matters/opinions.html", context)

@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rules test-whole check services services-stop test-services faults journeys bench messages migrations lock clean
+.PHONY: help run test test-rules test-whole check services services-stop test-services faults mutants journeys bench messages migrations lock clean
 
 help:  ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -50,6 +50,9 @@ test-services: $(VENV)/.test services  ## The suite on PostgreSQL and Redis
 
 faults: $(VENV)/.test  ## Real processes killed in the middle of voting: servers, clocks, PostgreSQL, Redis (starts its own)
 	@$(BIN)/pytest -q -n 0 -o addopts=--strict-markers -W "ignore::ResourceWarning" -W "ignore::pytest.PytestUnraisableExceptionWarning" tests/faults
+
+mutants: $(VENV)/.test  ## Small wrong versions of cast, close, seal and count: which would no test notice? (an hour; docs/mutants.md)
+	@$(BIN)/python -m tests.mutation
 
 journeys: $(VENV)/.dev  ## The product in a real browser (Chromium), with axe on every page
 	@$(BIN)/pytest -q -o addopts="--strict-markers" tests/journeys

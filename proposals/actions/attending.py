@@ -17,11 +17,16 @@ from proposals.models import Elector, Poll
 class Room:
     """The stays of a meeting that overlap the time from the opening of the vote until `until`."""
 
-    def __init__(self, poll: Poll, until: datetime) -> None:
+    def __init__(self, poll: Poll, until: datetime, *, of: Iterable[Elector] | None = None) -> None:
+        """`of`: only the stays that matter for these lines; a hall of thousands is not read for one ballot."""
         opened = poll.opened_at or until
         stays = Attendance.objects.filter(
             Q(left_at=None) | Q(left_at__gte=opened), meeting=poll.meeting_id, mandate=None, arrived_at__lte=until
         ).values_list("person_id", "household_id", "left_at", "counts")
+        if of is not None:
+            of = list(of)
+            persons = {line.person_id for line in of} | {line.mandate.holder_id for line in of if line.mandate}
+            stays = stays.filter(Q(person__in=persons) | Q(household__in={line.household_id for line in of} - {None}))
         found = list(stays)
         self._were = _Names(found)
         self._are = _Names([stay for stay in found if stay[2] is None or stay[2] > until])

@@ -94,10 +94,10 @@ class _Batch:
     def __init__(self, poll: Poll, casts: dict[int, Cast], now: datetime) -> None:
         self.poll, self.casts, self.now = poll, casts, now
         self.box = Box(poll)
-        self.room = Room(poll, now) if poll.meeting_id is not None else None
         # In a meeting whoever votes is in the room, by whatever device.
         self.channel = Channel.ROOM if poll.meeting_id is not None else Channel.ONLINE
         self.electors = _electors(poll, casts)
+        self.room = Room(poll, now, of=self.electors.values()) if poll.meeting_id is not None else None
         self.rows = self.box.rows([elector.pk for elector in self.electors.values()])
         self.given: dict[int, Answer] = {}
 

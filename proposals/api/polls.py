@@ -121,6 +121,9 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
 
     def get_queryset(self) -> QuerySet[Poll]:
         rows = Poll.objects.visible().select_related("council").prefetch_related("options").defer("bundle")
+        if self.action == "ballots":
+            # To cast one ballot no other is counted.
+            return self.ours(Poll.objects.visible().defer("bundle", "result")).order_by("-pk")
         return self.ours(rows.annotate(turnout=_turnout())).order_by("-pk")
 
     @extend_schema(request=NewBallotSerializer, responses={201: ReceiptSerializer})

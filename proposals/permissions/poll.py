@@ -98,6 +98,8 @@ def may_close_poll(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:
     """Past its deadline it is over for everybody; before that only in a meeting, by its chair or secretary."""
     if poll.community_id != actor.community.pk:
         return NOT_YOURS
+    if poll.state != Poll.State.OPEN:
+        return Refusal("poll:not_open", _("This vote is not open."), status=409)
     if poll.closes_at is not None and now >= poll.closes_at:
         return None
     if poll.meeting_id is None:

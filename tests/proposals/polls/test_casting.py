@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -277,3 +278,24 @@ def test_a_key_is_destroyed_when_its_last_poll_is_sealed(
     keys.release_polls(sealed=leased)
     with pytest.raises(keys.NoKey):
         keys.epoch_key(epoch)
+
+
+def test_a_code_that_is_taken_is_drawn_again(
+    voting: SimpleNamespace, meeting_poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two ballots of one batch and one before it draw the same code; each ends with its own."""
+    from proposals.actions import ballot_box
+
+    drawn = iter(["AAAA-AAAA", "AAAA-AAAA", "BBBB-BBBB", "BBBB-BBBB", "CCCC-CCCC", "DDDD-DDDD"])
+    monkeypatch.setattr(ballot_box, "check_code", lambda *_bytes: next(drawn))
+    receipts = [receipt(one(meeting_poll, voting.chair))]
+    people = voting.reps_people[1:3]
+    receipts += [receipt(a) for a in cast_ballots(casts=[ballot(meeting_poll, person) for person in people])]
+    assert sorted(each.code for each in receipts) == ["AAAA-AAAA", "BBBB-BBBB", "CCCC-CCCC"]
+
+
+def test_casting_costs_as_many_questions_whatever_the_poll_holds(
+    voting: SimpleNamespace, meeting_poll: Poll, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    with django_assert_max_num_queries(12):
+        cast_ballots(casts=[ballot(meeting_poll, person) for person in voting.reps_people[:7]])

@@ -1,0 +1,213 @@
+"""Ballots over sockets and over HTTP, acknowledged after the commit, against `pgbench` in turn in the same minutes.
+
+Reference: `pgbench` with two inserts a transaction, 16 clients, on the same cluster, durable (`synchronous_commit=on`).
+Sockets: voters stay connected and each sends its ballot for one vote after another; the writer takes what waits as one
+batch. HTTP: the API with session, CSRF, throttle and every check of the action, over WSGI processes. Each ballot is one
+elector's, encrypted, with its check code. Servers, PostgreSQL, Redis and the load share the machine. Needs PostgreSQL and Redis.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks._load import frame
+from tests.faults.town import Town
+from tests.faults.voters import CSRF
+
+PGBENCH = """\\set elector random(1, 2000000000)
+BEGIN;
+INSERT INTO bench_ballot (poll, elector, key, sealed) VALUES (1, :elector, md5(random()::text), decode(repeat('ab', 200), 'hex'))
+  ON CONFLICT DO NOTHING;
+INSERT INTO bench_event (name, at) VALUES ('ballots:accepted', now());
+COMMIT;
+"""
+TABLES = """CREATE TABLE bench_ballot (id bigserial PRIMARY KEY, poll bigint, elector bigint, key varchar(40), sealed bytea,
+  UNIQUE (poll, elector)); CREATE TABLE bench_event (id bigserial PRIMARY KEY, name varchar(60), at timestamptz);"""
+
+
+def pgbench(town: Town, seconds: int) -> float:
+    """Transactions a second."""
+    assert town.services is not None
+    script = town.folder / "two_inserts.sql"
+    script.write_text(PGBENCH)
+    command = [
+        town.services.server_program("pgbench"), "-n", "-c", "16", "-j", "2", "-T", str(seconds), "-f", str(script),
+        "-h", "127.0.0.1", "-p", str(town.services.PG_PORT), "-U", "councils", "postgres",
+    ]  # fmt: skip
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return float(next(line for line in told.splitlines() if line.startswith("tps")).split()[2])
+
+
+class Voter(asyncio.Protocol):
+    """One socket; sends a ballot for each poll in turn, the next one when the last is acknowledged."""
+
+    def __init__(self, number: int, port: int, token: str, polls: list[int]) -> None:
+        self.number, self.port, self.token, self.polls = number, port, token, list(polls)
+        self.buffer = b""
+        self.open = False
+        self.accepted = 0
+        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport: asyncio.Transport = transport  # type: ignore[assignment]
+        at = f"127.0.0.1:{self.port}"
+        self.transport.write(
+            f"GET /ws/ HTTP/1.1\r\nHost: {at}\r\nOrigin: http://{at}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+        )
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        if not self.open:
+            head, end, self.buffer = self.buffer.partition(b"\r\n\r\n")
+            if not end:
+                self.buffer = head
+                return
+            self.open = True
+            self.say({"type": "hello", "token": self.token, "language": "en"})
+        while len(self.buffer) >= 2:
+            length, start = self.buffer[1], 2
+            if length == 126:
+                length, start = int.from_bytes(self.buffer[2:4], "big"), 4
+            if len(self.buffer) < start + length:
+                return
+            text, self.buffer = self.buffer[start : start + length], self.buffer[start + length :]
+            self.heard(text)
+
+    def heard(self, text: bytes) -> None:
+        if b'"welcome"' in text and not self.ready.done():
+            self.ready.set_result(None)
+        elif b'"cast_result"' in text:
+            assert b'"code"' in text, text
+            self.accepted += 1
+            self.vote()
+
+    def vote(self) -> None:
+        if not self.polls:
+            self.done.set_result(None)
+            return
+        poll = self.polls.pop(0)
+        self.say({"type": "cast", "poll": poll, "marks": "yes", "key": f"poll-{poll}-voter-{self.number}"})
+
+    def say(self, message: dict[str, object]) -> None:
+        self.transport.write(frame(json.dumps(message).encode()))
+
+
+async def by_sockets(town: Town, ports: list[int], tokens: list[str], polls: list[int]) -> float:
+    """Ballots a second."""
+    loop = asyncio.get_running_loop()
+    voters = []
+    for number, token in enumerate(tokens):
+        port = ports[number % len(ports)]
+        _transport, voter = await loop.create_connection(
+            lambda number=number, port=port, token=token: Voter(number, port, token, polls), "127.0.0.1", port
+        )
+        voters.append(voter)
+        if number % 50 == 49:
+            await asyncio.gather(*(each.ready for each in voters[-50:]))
+    await asyncio.gather(*(voter.ready for voter in voters))
+    began = time.perf_counter()
+    for voter in voters:
+        voter.vote()
+    await asyncio.gather(*(voter.done for voter in voters))
+    took = time.perf_counter() - began
+    for voter in voters:
+        voter.transport.close()
+    return len(tokens) * len(polls) / took
+
+
+async def by_http(ports: list[int], sessions: list[str], poll: int, clients: int) -> float:
+    waiting = list(enumerate(sessions))
+
+    async def client(at: int) -> None:
+        port = ports[at % len(ports)]
+        while waiting:
+            number, session = waiting.pop()
+            body = json.dumps({"marks": "yes", "key": f"poll-{poll}-voter-{number}"}).encode()
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(
+                f"POST /api/v1/communities/town/polls/{poll}/ballots/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n"
+                f"Cookie: sessionid={session}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\nContent-Type: application/json\r\n"
+                f"Content-Length: {len(body)}\r\n\r\n".encode()
+                + body
+            )
+            answer = await reader.read()
+            writer.close()
+            assert b" 201 " in answer[:20], answer[:300]
+
+    began = time.perf_counter()
+    await asyncio.gather(*(client(at) for at in range(clients)))
+    return len(sessions) / (time.perf_counter() - began)
+
+
+def measure(town: Town, voters: int, rounds: int, polls_a_round: int, servers: int) -> None:
+    people = town.ask("found_town", voters=voters)
+    assert town.services is not None
+    psql = ["-h", "127.0.0.1", "-p", str(town.services.PG_PORT), "-U", "councils", "postgres"]
+    program = town.services.server_program("psql")
+    subprocess.run([program, "-q", *psql, "-c", TABLES], check=True)
+    sockets = [town.serve(f"socket-{n}") for n in range(servers)]
+    for n in range(2):
+        town.serve_wsgi(f"wsgi-{n}")
+    ports = [town.ports[server.name] for server in sockets]
+    web = [town.ports["wsgi-0"], town.ports["wsgi-1"]]
+    accounts = [voter["account"] for voter in people["voters"]]
+    sessions = [voter["session"] for voter in people["voters"]]
+    found: dict[str, list[float]] = {"pgbench": [], "socket": [], "http": []}
+    for number in range(rounds):
+        polls = [town.ask("open_vote", secrecy="confidential") for _n in range(polls_a_round + 1)]
+        tokens = town.ask("tokens", poll=polls[0], accounts=accounts)
+        found["pgbench"].append(pgbench(town, 5))
+        found["socket"].append(asyncio.run(by_sockets(town, ports, tokens, polls[:-1])))
+        found["http"].append(asyncio.run(by_http(web, sessions, polls[-1], 16)))
+        found["pgbench"].append(pgbench(town, 5))
+        cast = [town.ask("facts", poll=poll)["working"] for poll in polls]
+        assert cast == [voters] * len(polls), cast
+        print(
+            f"round {number + 1}: " + ", ".join(f"{name} {rates[-1]:,.0f}/s" for name, rates in found.items()),
+            flush=True,
+        )
+    told(found, voters, servers)
+
+
+def told(found: dict[str, list[float]], voters: int, servers: int) -> None:
+    reference = statistics.median(found["pgbench"])
+    print(f"\n{voters} voters, {servers} socket process(es), 2 WSGI processes; medians")
+    print(f"{'pgbench, two inserts, c=16':40}{reference:10,.0f}/s")
+    for name, words, target in (("socket", "ballots over sockets", 1.2), ("http", "ballots over HTTP (API)", 0.15)):
+        rate = statistics.median(found[name])
+        print(f"{words:40}{rate:10,.0f}/s{rate / reference:8.0%} of it (target {target:.0%})")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--voters", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--polls", type=int, default=3, help="votes that each voter votes in over his socket, a round")
+    parser.add_argument("--servers", type=int, default=1)
+    said = parser.parse_args()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 4 * said.voters)), hard))
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        town = Town(Path(folder), "postgresql")
+        try:
+            measure(town, said.voters, said.rounds, said.polls, said.servers)
+        finally:
+            town.end()
+
+
+if __name__ == "__main__":
+    main()

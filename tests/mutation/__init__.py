@@ -1,0 +1,1 @@
+"""Mutation testing of casting, closing, sealing and counting: `make mutants`, `docs/mutants.md`."""

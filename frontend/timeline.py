@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,13 +12,10 @@ from django.utils.translation import gettext as _
 
 from councils.rules.calendar import Calendar
 from councils.rules.dates import day_words, moment_words
-from councils.rules.words import Words
 from proposals.models import AgendaItem, Poll, Resolution
 from proposals.permissions.support import Standing
-from proposals.rules.outcome import CARRIED
 from proposals.rules.timeline import Missing, Stay, Step, timeline
-
-PASSED_SCREENING = ("discussion", "notice", "meeting", "ballot", "display", "follow_up", "report", "done", "closed")
+from proposals.rules.why_not import GateState, missing_words
 
 
 @dataclass
@@ -36,30 +34,15 @@ class Facts:
     poll: Poll | None = None
     resolution: Resolution | None = None
     urls: dict[str, str] = field(default_factory=dict)
+    # What the gates of the stage in which it stands are worth now (proposals/permissions/gate_facts.py).
+    states: Mapping[str, GateState] = field(default_factory=dict)
+    major: bool = False
 
 
 def rail(definition: Any, stays: list[Stay], now: datetime, calendar: Calendar, facts: Facts) -> list[dict[str, Any]]:
     """Rows for `{% steps %}`."""
-    steps = timeline(definition, stays, now, calendar, gates_met(stays, facts))
+    steps = timeline(definition, stays, now, calendar, states=facts.states, major=facts.major)
     return [_row(step, now, calendar, facts) for step in steps]
-
-
-def gates_met(stays: list[Stay], facts: Facts) -> set[str]:
-    """The gates that the product knows by itself to be met."""
-    seen = {stay.stage for stay in stays}
-    poll, item, resolution = facts.poll, facts.item, facts.resolution
-    counted = poll is not None and poll.state in (Poll.State.COUNTED, Poll.State.PUBLISHED)
-    known = {
-        "support_reached": (facts.standing is not None and facts.standing.reached) or "screening" in seen,
-        "screened": bool(seen.intersection(PASSED_SCREENING)),
-        "agenda_published": item is not None and item.meeting.notice_published_at is not None,
-        "redaction_checked": poll is not None and poll.texts_checked_at is not None,
-        "outcome_known": counted or resolution is not None,
-        "quorum_met": resolution is not None and resolution.outcome != "inquorate",
-        "carried": resolution is not None and resolution.outcome in CARRIED,
-        "works_finished": facts.works > 0 and facts.works == facts.works_ended,
-    }
-    return {gate for gate, met in known.items() if met}
 
 
 def _row(step: Step, now: datetime, calendar: Calendar, facts: Facts) -> dict[str, Any]:
@@ -97,19 +80,15 @@ def _row(step: Step, now: datetime, calendar: Calendar, facts: Facts) -> dict[st
         "fact": fact,
         "late": step.overdue and step.state == "now",
         "url": facts.urls.get(step.key, "") if step.state != "next" else "",
-        "missing": [_missing(missing, facts, lang) for missing in step.missing],
+        "missing": [missing_row(missing, calendar, now) for missing in step.missing],
     }
 
 
-def _missing(missing: Missing, facts: Facts, lang: str) -> dict[str, Any]:
-    text: Words | str = missing.text.text(lang)
-    if missing.key == "support_reached" and facts.standing is not None and not missing.met:
-        text = _("%(text)s (%(have)s of %(needed)s)") % {
-            "text": text,
-            "have": facts.standing.have,
-            "needed": facts.standing.needed,
-        }
-    return {"met": missing.met, "text": text, "who": missing.who.text(lang) if missing.who else ""}
+def missing_row(missing: Missing, calendar: Calendar, now: datetime) -> dict[str, Any]:
+    """One line of "still missing": the same wording as button and API."""
+    lang = get_language() or "en"
+    reminder = "" if missing.blocks or missing.met else _("A reminder; it blocks nothing.")
+    return {"met": missing.met, "text": missing_words(missing, calendar, now).text(lang), "who": "", "meta": reminder}
 
 
 def _fact(step: Step, facts: Facts) -> str:

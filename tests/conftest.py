@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from councils.models import Account, Community, Council, Household, Person, Residency, Seat
 from councils.permissions.actor import Actor
@@ -60,6 +61,37 @@ def make_council(
 
 def give_seat(council: Council, person: Person, role: str) -> Seat:
     return Seat.objects.create(community=council.community, council=council, person=person, role=role, from_on=LONG_AGO)
+
+
+def put_in_stage(proposal: Any, stage: str, due_at: datetime | None = None) -> None:
+    """Let a matter stand there, past every gate: for tests that are about what comes after."""
+    from proposals.models import StageRun
+
+    now = timezone.now()
+    StageRun.objects.filter(proposal=proposal, left_at=None).update(left_at=now)
+    StageRun.objects.create(
+        community=proposal.community, proposal=proposal, procedure_version_id=proposal.procedure_version_id, stage=stage,
+        entered_at=now, due_at=due_at,
+    )  # fmt: skip
+
+
+def meet_gates(proposal: Any) -> None:
+    """Put on record whatever somebody records where the matter stands: for tests that are about what comes after."""
+    from proposals.models import GateRecord, StageRun
+    from proposals.rules.gates import GATES
+
+    run = StageRun.objects.get(proposal=proposal, left_at=None)
+    definition = proposal.procedure_version.definition
+    asked = next((stage["gates"] for stage in definition["stages"] if stage["key"] == run.stage), [])
+    for key in asked:
+        if not GATES[key].derived:
+            counts = (
+                {"due": 9, "present": 9, "yes": 9, "no": 0, "abstain": 0} if key in definition["gate_rules"] else None
+            )
+            GateRecord.objects.create(
+                community=proposal.community, proposal=proposal, stage_run=run, gate=key, counts=counts, at=timezone.now(),
+                recorded_by=Person.objects.filter(community=proposal.community).first(), office=GATES[key].actor,
+            )  # fmt: skip
 
 
 def actor_of(person: Person) -> Actor:

@@ -12,11 +12,14 @@ from councils.models import Attendance, Person
 from proposals.actions.ballots import Cast, Receipt, cast_ballots
 from proposals.actions.comments import write_comment
 from proposals.actions.drafts import Words, draft_proposal
+from proposals.actions.gates import record_gate
 from proposals.actions.reactions import react
 from proposals.actions.screening import accept_proposal
 from proposals.actions.submission import submit_proposal
 from proposals.actions.support import sign_support
 from proposals.models import Comment, Elector, Poll, ProcedureVersion, Proposal, WorkingBallot
+from proposals.permissions.gates import missing_here
+from proposals.rules.gates import GATES
 
 
 def days(town: Town, ago: float) -> datetime:
@@ -60,6 +63,15 @@ def stage(proposal: Proposal) -> str:
 def accept(town: Town, proposal: Proposal, procedure: str = "") -> None:
     version = ProcedureVersion.objects.filter(community=town.community, key=procedure, retired_at=None).first()
     accept_proposal(actor=town.actor("secretary"), proposal=proposal, procedure=version)
+
+
+def meet_gates(town: Town, proposal: Proposal) -> None:
+    """What its procedure wants on record before the matter goes on, entered by the secretary for each office."""
+    proposal = Proposal.objects.get(pk=proposal.pk)
+    for key in (one.key for one in missing_here(proposal, town.now) if one.blocks and not one.met):
+        if key not in GATES or GATES[key].derived:
+            continue
+        record_gate(actor=town.actor("secretary"), proposal=proposal, gate=key, note="材料在居委会，可以查阅。")
 
 
 def discuss(town: Town, proposal: Proposal, said: list[tuple[str, str]], reactions: int) -> list[Comment]:

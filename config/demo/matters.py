@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from config.demo.acts import accept, days, discuss, sign, submit, vote, words
+from config.demo.acts import accept, days, discuss, meet_gates, sign, submit, vote, words
 from config.demo.ground import Town
 from config.demo.mandates import give_mandates
 from config.demo.paper import free_lines, next_tour, sheets_and_visits
@@ -102,6 +102,7 @@ def _to_vote(town: Town, key: str, body: str, procedure: str, opened: float) -> 
     accept(town, proposal, procedure)
     yield days(town, opened + 24)
     discuss(town, proposal, COMMENTS[-3:], 5)
+    meet_gates(town, proposal)
 
 
 def charging(town: Town) -> Tale:

@@ -19,7 +19,7 @@ register = Library()
 
 @register.inclusion_tag("parts/_steps.html")
 def steps(rows: Iterable[dict[str, Any]], label: Any = "") -> dict[str, Any]:
-    """Where it stands. Each row: title, state (done, now, next), when, fact, url, missing=[{met, text, who}], numeral.
+    """Where it stands. Each row: title, state (done, now, next), when, fact, url, missing=[{met, text, who, meta}], numeral.
 
     `when` follows "Done", "Now" or "Not yet": a date, "until 8 September", or nothing.
     """

@@ -15,6 +15,7 @@ TABS = (("community", _("Home")), ("matters", _("Matters")), ("meetings", _("Mee
 FOOT = (
     ("board", _("Notice board")),
     ("decisions", _("Decisions")),
+    ("deadlines", _("Deadlines")),
     ("petitions", _("Petitions")),
     ("bodies", _("Bodies and who sits in them")),
     ("procedures", _("Who decides what, by which rule")),

@@ -19,6 +19,7 @@ ROOMS = (
     "record",
     "calendar",
     "petitions",
+    "deadlines",
 )
 
 urlpatterns = [

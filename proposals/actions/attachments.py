@@ -32,10 +32,12 @@ OFFICE = {
 }
 
 
-def add_attachment(*, actor: Actor, proposal: Proposal, name: str, content: bytes) -> Attachment:
-    """Attach a file. Its kind is what is in it, never what it calls itself. The same file twice is one attachment."""
+def add_attachment(
+    *, actor: Actor, proposal: Proposal, name: str, content: bytes, kind_of_paper: str = Attachment.Kind.DOCUMENT
+) -> Attachment:
+    """Attach a file; `kind_of_paper` says whether it is the budget. Its kind is what is in it, never what it calls itself. The same file twice is one attachment."""
     kept, kind, suffix = examine(content)
-    shown = f"{PurePath(name.replace(chr(92), '/')).stem[:180].strip() or 'file'}{suffix}"
+    shown = shown_as(name, suffix)
     with writing():
         now = database_now()
         proposal = lock_matter(proposal)
@@ -51,6 +53,7 @@ def add_attachment(*, actor: Actor, proposal: Proposal, name: str, content: byte
         attachment = Attachment(
             community=actor.community,
             proposal=proposal,
+            kind=kind_of_paper,
             name=shown,
             content_type=kind,
             size=len(kept),
@@ -85,6 +88,11 @@ def remove_attachment(*, actor: Actor, attachment: Attachment) -> None:
             particulars={"proposal": proposal.pk, "sha256": attachment.sha256},
         )  # fmt: skip
         touch(proposal)
+
+
+def shown_as(name: str, suffix: str) -> str:
+    """Its own name without any folder, with the suffix of what is in it."""
+    return f"{PurePath(name.replace(chr(92), '/')).stem[:180].strip() or 'file'}{suffix}"
 
 
 def erase_file(attachment: Attachment) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +14,9 @@ from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
 from councils.rules.dates import day_words
-from proposals.actions.report import end_follow_up
-from proposals.actions.stages import stage_of
+from proposals.actions.going_on import end_if_finished
 from proposals.actions.took_part import took_part
-from proposals.models import FollowUp, ProgressNote, Proposal, Resolution
+from proposals.models import FollowUp, ProgressNote, Resolution
 from proposals.permissions.follow_up import answers_for, due_is_possible, may_add_follow_up, may_end, may_report
 from realtime.broadcast import announce
 
@@ -128,7 +127,7 @@ def finish_follow_up(*, actor: Actor, follow_up: FollowUp, text: str, text_en: s
             particulars={"title": follow_up.title, "title_en": follow_up.title_en or follow_up.title},
             path=follow_up_path(follow_up),
         )
-        _end_matter(actor, proposal, now)
+        end_if_finished(actor, proposal, now)
         _say(follow_up)
         return follow_up
 
@@ -160,16 +159,9 @@ def drop_follow_up(*, actor: Actor, follow_up: FollowUp, why: str) -> FollowUp:
             particulars={"title": follow_up.title, "title_en": follow_up.title_en or follow_up.title, "why": why},
             path=follow_up_path(follow_up),
         )
-        _end_matter(actor, proposal, now)
+        end_if_finished(actor, proposal, now)
         _say(follow_up)
         return follow_up
-
-
-def _end_matter(actor: Actor, proposal: Proposal, now: datetime) -> None:
-    """The last work ended: a matter past its display is done. One still on display is ended by the clock (stages_due)."""
-    running = FollowUp.objects.filter(resolution__proposal=proposal).running().exists()
-    if not running and stage_of(proposal).stage == "follow_up":
-        end_follow_up(actor, proposal, "follow_up", now)
 
 
 def follow_up_path(follow_up: FollowUp) -> str:

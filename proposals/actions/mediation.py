@@ -8,7 +8,7 @@ from councils.models import Event, Message
 from councils.permissions.actor import Actor
 from proposals.actions.attachments import erase_file
 from proposals.actions.discussion import discussion_changed
-from proposals.models import Attachment, Comment, Proposal, StageRun, Version
+from proposals.models import Attachment, Comment, GateRecord, Proposal, RiskAssessment, StageRun, Version
 
 TITLE, TITLE_EN = "已转人民调解", "Referred to mediation"
 
@@ -19,6 +19,10 @@ def forget_content(actor: Actor, proposal: Proposal, now: datetime) -> None:
     for attachment in Attachment.objects.filter(proposal=proposal):
         erase_file(attachment)
     _forget_in_record(proposal)
+    GateRecord.objects.filter(proposal=proposal).update(note="", withdrawn_why="", attachment=None)
+    assessed = RiskAssessment.objects.filter(proposal=proposal)
+    assessed.update(points="", measures="", contingency="", attachment=None)
+    assessed.exclude(waived_reason="").update(waived_reason="—")
     Attachment.objects.filter(proposal=proposal).delete()
     Version.objects.filter(proposal=proposal).update(
         title=TITLE, title_en=TITLE_EN, summary="", summary_en="", text="", text_en="", why=""
@@ -40,6 +44,8 @@ def _forget_in_record(proposal: Proposal) -> None:
     told = {
         "proposal": [proposal.pk],
         "version": Version.objects.filter(proposal=proposal).values_list("pk", flat=True),
+        "gaterecord": GateRecord.objects.filter(proposal=proposal).values_list("pk", flat=True),
+        "riskassessment": RiskAssessment.objects.filter(proposal=proposal).values_list("pk", flat=True),
         "comment": Comment.objects.filter(proposal=proposal).values_list("pk", flat=True),
     }
     for noun, ids in told.items():

@@ -11,8 +11,9 @@ from councils.actions.record import record
 from councils.actions.writing import writing
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
-from councils.permissions.refusal import Refusal, Refused
+from councils.permissions.refusal import Refusal, Refused, require
 from proposals.models import Proposal, StageRun
+from proposals.permissions.gates import may_go_on
 from realtime.broadcast import announce
 
 
@@ -27,9 +28,14 @@ def enter_stage(
     """Leave `leaving` and enter `stage`. Saying it twice is success; a matter that stands elsewhere meanwhile refuses.
 
     The stay is under the procedure that `proposal` names: the one it began with, unless it was moved to another.
+    Onwards it goes only when its gates are met, whoever asks and whatever asked before.
     """
     with writing():
+        proposal = _under_lock(proposal)
         now = database_now()
+        there = StageRun.objects.filter(proposal=proposal, left_at=None, stage=leaving).first()
+        if there is not None:
+            require(may_go_on(proposal, there, stage, now))
         left = StageRun.objects.filter(proposal=proposal, left_at=None, stage=leaving).update(left_at=now)
         if not left:
             current = stage_of(proposal)
@@ -58,3 +64,9 @@ def enter_stage(
         )
         announce(f"proposal.{proposal.pk}")
         return run
+
+
+def _under_lock(proposal: Proposal) -> Proposal:
+    """As it is now, under its lock: what met a gate a moment ago may have been withdrawn."""
+    Proposal.objects.select_for_update().values_list("pk").get(pk=proposal.pk)
+    return Proposal.objects.select_related("community", "council", "procedure_version").get(pk=proposal.pk)

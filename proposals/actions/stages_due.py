@@ -13,10 +13,10 @@ from proposals.actions.matter_lock import lock_matter
 from proposals.actions.report import end_follow_up
 from proposals.actions.stages import enter_stage
 from proposals.actions.submission import enter_screening
-from proposals.models import FollowUp, Proposal, Resolution, StageRun
-from proposals.permissions.failing import failure_now, unsettled_objections
+from proposals.models import Proposal, Resolution, StageRun
+from proposals.permissions.failing import failure_now
+from proposals.permissions.gates import finished
 from proposals.permissions.hearing import is_hearing
-from proposals.permissions.procedure import definition_of
 
 BY_CALENDAR = ("collection", "display", "report")
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def end_displays(now: datetime) -> int:
         try:
             moved += _end(run, now)
         except Refused as refused:
-            # Another clock moved it first, or it waits for a person: to which body it is referred.
+            # Another clock moved it first; or it waits for a person or a gate: its page says which.
             log.info("matter %s stays in %s: %s", run.proposal_id, run.stage, refused.refusal.code)
     return moved
 
@@ -58,11 +58,7 @@ def _end_display(actor: Actor, proposal: Proposal, now: datetime) -> bool:
     if failure_now(proposal) is not None:
         follow_failure(actor=actor, proposal=proposal)
         return True
-    gates = definition_of(proposal.procedure_version).stage("display").gates
-    if "objections_settled" in gates and unsettled_objections(resolution):
-        return False
-    works = FollowUp.objects.filter(resolution__proposal=proposal)
-    if works.exists() and not works.running().exists():
+    if finished(proposal, now):
         end_follow_up(actor, proposal, "display", now)
     else:
         enter_stage(actor=actor, proposal=proposal, stage="follow_up", leaving="display")

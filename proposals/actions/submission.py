@@ -14,8 +14,9 @@ from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import require
 from proposals.actions.matter_lock import due_at, lock_matter, say
-from proposals.actions.stages import enter_stage
+from proposals.actions.stages import enter_stage, stage_of
 from proposals.models import Proposal, Support, Version
+from proposals.permissions.gates import may_go_on
 from proposals.permissions.procedure import definition_of, onward
 from proposals.permissions.proposal import may_publish_version, may_submit_proposal, may_withdraw_proposal, writes_for
 from proposals.permissions.support import signers, standing
@@ -63,8 +64,8 @@ def withdraw_proposal(*, actor: Actor, proposal: Proposal, why: str = "") -> Pro
 
 
 def take_up_if_supported(actor: Actor, proposal: Proposal, now: datetime) -> bool:
-    """Under the lock, in stage `support`: enough have signed, so on to screening. Whether it moved."""
-    if not standing(proposal, now).reached:
+    """Under the lock, in stage `support`: enough have signed and nothing else is asked, so on to screening. Whether it moved."""
+    if not standing(proposal, now).reached or may_go_on(proposal, stage_of(proposal), "screening", now) is not None:
         return False
     enter_screening(actor, proposal, "support", now)
     return True

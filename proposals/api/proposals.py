@@ -50,7 +50,7 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
         model = Proposal
         fields = [
             "id", "year", "number", "title", "title_en", "council", "procedure", "procedure_hash", "proposer", "stage",
-            "stage_since", "stage_due_at", "submitted_at", "source", "live_version",
+            "stage_since", "stage_due_at", "submitted_at", "source", "live_version", "major",
         ]  # fmt: skip
 
     @extend_schema_field(str)

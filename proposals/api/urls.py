@@ -4,6 +4,8 @@ from rest_framework.viewsets import ViewSetMixin
 
 from councils.api.urls import INSIDE
 from proposals.api.comments import CommentViewSet
+from proposals.api.deadlines import DeadlineViewSet
+from proposals.api.gates import ConditionViewSet, GateRecordViewSet, RiskAssessmentViewSet
 from proposals.api.mandates import MandateViewSet
 from proposals.api.outcomes import (
     AgendaViewSet,
@@ -19,6 +21,10 @@ from proposals.api.proposals import ProposalViewSet
 ROUTES: list[tuple[str, type[ViewSetMixin], str]] = [
     (f"{INSIDE}/proposals", ProposalViewSet, "api-proposal"),
     (f"{INSIDE}/proposals/<int:matter>/comments", CommentViewSet, "api-comment"),
+    (f"{INSIDE}/proposals/<int:matter>/conditions", ConditionViewSet, "api-condition"),
+    (f"{INSIDE}/proposals/<int:matter>/gates", GateRecordViewSet, "api-gate"),
+    (f"{INSIDE}/proposals/<int:matter>/risk-assessments", RiskAssessmentViewSet, "api-risk"),
+    (f"{INSIDE}/deadlines", DeadlineViewSet, "api-deadline"),
     (f"{INSIDE}/meetings/<int:meeting>/agenda", AgendaViewSet, "api-agenda"),
     (f"{INSIDE}/petitions", PetitionViewSet, "api-petition"),
     (f"{INSIDE}/polls", PollViewSet, "api-poll"),

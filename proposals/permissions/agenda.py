@@ -8,11 +8,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Meeting
+from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.meeting import may_cancel_meeting, may_close_meeting, may_run_meeting, too_early
 from councils.permissions.refusal import Refusal
 from councils.rules.dates import moment_words
 from proposals.models import AgendaItem, Poll, Proposal, StageRun
+from proposals.permissions.gates import may_come_to_vote
 from proposals.permissions.poll import may_create_poll
 from proposals.permissions.procedure import notice_of
 from proposals.permissions.proposal import NOT_HERE as NO_MATTER
@@ -56,8 +58,10 @@ def may_put_on_agenda(actor: Actor, proposal: Proposal, meeting: Meeting, now: d
     if refusal is not None:
         return refusal
     notice = notice_of(proposal.procedure_version, meeting.basis)
-    return too_early(meeting.council, notice, meeting.starts_at, now, meeting.short_notice_reason) or _discussed(
-        proposal, meeting
+    return (
+        too_early(meeting.council, notice, meeting.starts_at, now, meeting.short_notice_reason)
+        or _discussed(proposal, meeting)
+        or may_come_to_vote(proposal, now, meeting, announced=False)
     )
 
 
@@ -194,7 +198,7 @@ def may_vote_on_item(
             _("You can go on talking, wait, or postpone it to a later meeting."),
             409,
         )
-    return may_create_poll(actor, item.proposal, stage)
+    return may_create_poll(actor, item.proposal, stage) or may_come_to_vote(item.proposal, database_now(), item.meeting)
 
 
 def may_finish_meeting(

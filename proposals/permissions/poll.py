@@ -11,6 +11,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.offices import keeps_papers_of
 from councils.permissions.refusal import Refusal
 from proposals.models import Elector, HandCount, Poll, Proposal
+from proposals.permissions.gates import may_come_to_vote
 from proposals.permissions.record_only import keeps_record_only
 
 # From these stages a matter comes to a vote. From `display` only again, when the first vote decided nothing.
@@ -91,7 +92,7 @@ def may_open_poll(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:
         return Refusal("poll:no_deadline", _("A vote without a meeting needs a time at which it closes."), status=422)
     if poll.closes_at is not None and poll.closes_at <= now:
         return Refusal("poll:deadline_past", _("The closing time is in the past."), _("Choose a later one."), 422)
-    return None
+    return may_come_to_vote(poll.proposal, now, poll.meeting)
 
 
 def may_close_poll(actor: Actor, poll: Poll, now: datetime) -> Refusal | None:

@@ -50,13 +50,13 @@ GATES = dict(
         _gate("works_finished", "要办的事都办完了", "all works finished", "committee", derived=True),
         _gate("committees_consulted", "两委已商议", "consulted by the two committees", "committee"),
         _gate("party_reviewed", "党组织已研究", "studied by the Party organisation", "party_org"),
-        _gate("risk_assessed", "稳定风险已评估", "stability risk assessed", "committee"),
-        _gate("budget_attached", "附了预算", "budget attached", "committee"),
-        _gate("documents_available", "材料已可查阅", "documents available", "committee"),
+        _gate("risk_assessed", "稳定风险已评估", "stability risk assessed", "committee", derived=True),
+        _gate("budget_attached", "附了预算", "budget attached", "committee", derived=True),
+        _gate("documents_available", "材料已可查阅", "documents available", "committee", derived=True),
         _gate("signatures_verified", "联名已核实", "signatures verified", "supervision"),
         _gate("statement_heard", "本人已申辩", "the person concerned was heard", "chair"),
         _gate("filed", "已报备案", "filed with the street office", "committee"),
-        _gate("objections_settled", "没有未处理的异议", "no objection is open", "supervision"),
+        _gate("objections_settled", "没有未处理的异议", "no objection is open", "supervision", derived=True),
         _gate("supervision_signed", "监督委员会已签", "signed by the supervision committee", "supervision"),
         _gate("plan_circulated", "方案已送全体党员", "plan circulated to all Party members", "party_org"),
         _gate("parties_fixed", "利益相关方已确定", "the parties concerned are fixed", "committee"),
@@ -70,6 +70,30 @@ GATES = dict(
         _gate(
             "women_third", "女代表占三分之一以上", "at least one third of the representatives are women", "committee"
         ),
-        _gate("reps_four_fifths", "代表占五分之四以上", "at least four fifths are representatives", "committee"),
+        _gate(
+            "reps_four_fifths",
+            "代表占五分之四以上",
+            "at least four fifths are representatives",
+            "committee",
+            derived=True,
+        ),
     )
 )
+
+# What only a vote brings: not asked of a matter that goes on to its vote.
+OF_THE_VOTE = ("quorum_met", "outcome_known", "redaction_checked", "carried")
+# Numbers that a gate asks for beside the rules of its procedure: how many there are, how many of them count.
+SHARES = {"women_third": ("1/3", Words("女代表", "women"))}
+
+
+def asked_gates(gates: tuple[str, ...], reminders: tuple[str, ...], to: str, major: bool) -> tuple[str, ...]:
+    """The gates that a matter must have met to go on to `to`.
+
+    A major matter has its risk assessed where its procedure only reminds of it, and in any case before it comes to a
+    vote, whatever the procedure says.
+    """
+    to_vote = to in ("meeting", "ballot")
+    asked = gates
+    if major and "risk_assessed" not in gates and ("risk_assessed" in reminders or to_vote):
+        asked = (*gates, "risk_assessed")
+    return tuple(key for key in asked if key not in OF_THE_VOTE) if to_vote else asked

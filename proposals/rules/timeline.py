@@ -1,15 +1,17 @@
 """The rail of a matter: what is done and when, what is now and until when, what comes next and what still keeps it back."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from math import ceil
 
 from councils.rules.calendar import Calendar
 from councils.rules.words import Words
-from proposals.rules.gates import ACTORS, GATES
+from proposals.rules.gates import asked_gates
 from proposals.rules.procedures import SIDE_EXITS, SPINE, Definition, Stage, stage_earliest
+from proposals.rules.why_not import GateState, Missing, days_missing, gates_missing
+
+__all__ = ["Missing", "Stay", "Step", "keeps_back", "timeline"]
 
 # What a stage is called once it has happened: a draft that was submitted has been raised.
 _HAPPENED = {"draft": Words("提出", "Raised")}
@@ -39,16 +41,6 @@ class Stay:
 
 
 @dataclass(frozen=True)
-class Missing:
-    """Something that must be met before the matter goes on; `who` must act. `key` is a gate, or "days"."""
-
-    key: str
-    text: Words
-    met: bool
-    who: Words | None = None
-
-
-@dataclass(frozen=True)
 class Step:
     """`state`: done, now, next. `until` of now; `earliest` of the next one; `least_days` that a later one lasts."""
 
@@ -66,9 +58,15 @@ class Step:
 
 
 def timeline(
-    defn: Definition, stays: Iterable[Stay], now: datetime, calendar: Calendar, met: Collection[str] = ()
+    defn: Definition,
+    stays: Iterable[Stay],
+    now: datetime,
+    calendar: Calendar,
+    met: Collection[str] = (),
+    states: Mapping[str, GateState] | None = None,
+    major: bool = False,
 ) -> list[Step]:
-    """The steps in order. `met`: gates that are on record as met.
+    """The steps in order. `met`: gates that are on record as met; `states`: the same with since when and how far.
 
     A matter that left its way (returned, referred, withdrawn, closed) ends with that step; what was next is not drawn.
     """
@@ -82,8 +80,8 @@ def timeline(
             steps.append(Step(stage.key, stage.name, "next", least_days=stage.min_days))
             continue
         earliest = stage_earliest(defn, current.stage, current.entered_at, calendar)
-        days = _days_missing(defn.stage(current.stage), earliest, now)
-        keeps_back = (*days, *_gates_missing(defn.stage(current.stage), met))
+        known = {key: GateState(True) for key in met} | dict(states or {})
+        missing = keeps_back(defn, current.stage, stage.key, current.entered_at, now, calendar, known, major)
         steps.append(
             Step(
                 stage.key,
@@ -91,7 +89,7 @@ def timeline(
                 "next",
                 earliest=earliest if earliest > now else None,
                 least_days=stage.min_days,
-                missing=keeps_back,
+                missing=missing,
             )
         )
     return steps
@@ -153,19 +151,19 @@ def _ahead(defn: Definition, key: str) -> list[Stage]:
     return found
 
 
-def _days_missing(stage: Stage, earliest: datetime, now: datetime) -> tuple[Missing, ...]:
-    if not stage.min_days:
-        return ()
-    left = max(ceil((earliest - now).total_seconds() / 86_400), 0)
-    days = stage.min_days
-    zh = f"{stage.name.zh}满{days}天" + (f"（还有{left}天）" if left else "")
-    en = f"{days} full {'day' if days == 1 else 'days'} of {stage.name.en.lower()}" + (
-        f" ({left} to go)" if left else ""
-    )
-    return (Missing("days", Words(zh, en), met=not left),)
-
-
-def _gates_missing(stage: Stage, met: Collection[str]) -> tuple[Missing, ...]:
-    """Gates first, then what is asked for without blocking."""
-    keys = (*stage.gates, *(key for key in stage.reminders if key not in stage.gates))
-    return tuple(Missing(key, GATES[key].name, key in met, ACTORS[GATES[key].actor]) for key in keys)
+def keeps_back(
+    defn: Definition,
+    leaving: str,
+    to: str,
+    entered_at: datetime,
+    now: datetime,
+    calendar: Calendar,
+    states: Mapping[str, GateState],
+    major: bool = False,
+) -> tuple[Missing, ...]:
+    """What a matter that entered `leaving` then needs to go on to `to`: its days, its gates, its reminders."""
+    stage = defn.stage(leaving)
+    earliest = stage_earliest(defn, leaving, entered_at, calendar)
+    days = days_missing(stage.name, stage.min_days, earliest, entered_at, now)
+    asked = asked_gates(stage.gates, stage.reminders, to, major)
+    return (*days, *gates_missing(asked, stage.reminders, states, entered_at))

@@ -122,7 +122,7 @@ class World:
             "comment": self.comment.pk if self.comment else 0,
             "year": self.decision.year,
             "number": self.decision.number if "decisions/" in route else 1,
-            "key": "committee",
+            "key": "party_reviewed" if "gates/" in route else "committee",
             "procedure": "cn.resident_reps",
             "matter": self.matter.pk,
             "recusal": 1,

@@ -17,18 +17,21 @@ from frontend.timeline import Facts, rail
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.discussion.names import shown_name
 from frontend.views.matters.reading import Matter, matter_or_404, public_or_404
+from frontend.views.matters.risk import assessments
 from frontend.views.matters.rule import rules_of
 from frontend.views.petitions.found import listed
 from proposals.models import AgendaItem, Attachment, Petition, Poll, Resolution
 from proposals.permissions.attachment import may_attach
 from proposals.permissions.failing import Failure, failure_now
+from proposals.permissions.gate_facts import GateFacts
+from proposals.permissions.gates import asked_here
 from proposals.permissions.hearing import is_hearing
 from proposals.permissions.moving import may_move_matter
 from proposals.permissions.petition_standing import OVER, rules_for
 from proposals.permissions.poll import has_vote, may_create_poll
 from proposals.permissions.proposal import may_revise_proposal, may_submit_proposal, may_withdraw_proposal, writes_for
 from proposals.permissions.screening import may_screen
-from proposals.permissions.support import OPEN_FOR_SIGNATURES, may_sign_support, may_withdraw_support
+from proposals.permissions.support import OPEN_FOR_SIGNATURES, Standing, may_sign_support, may_withdraw_support
 from proposals.rules.failing import FAILURE_WORDS, on_fail_words
 from proposals.rules.timeline import round_began
 
@@ -95,6 +98,7 @@ def _stands(request: CommunityRequest, found: Matter) -> dict[str, Any]:
         "steps": rail(found.definition, found.stays, found.now, calendar, facts),
         "figure": figure(facts.standing, found.definition.support) if facts.standing else None,
         "attachments": _attachments(found),
+        "assessed": assessments(proposal=found.proposal)[:1] if found.count("risks") else [],
         "signed": found.signed_by_me,
         "poll_url": facts.urls.get("ballot", ""),
         "tab": "matters",
@@ -107,6 +111,7 @@ def facts_of(request: CommunityRequest, found: Matter) -> Facts:
     standing = found.standing()
     polls = [poll for poll in _polls(found) if poll.created_at >= round_began(found.stays)]
     resolution = next((r for poll in polls for r in poll.resolutions.all()), None)
+    gates = _gate_facts(found, polls, resolution, standing)
     return Facts(
         who=shown_name(proposal.proposer, version.building or ""),  # type: ignore[attr-defined]
         recorded=proposal.recorded_by_id is not None,
@@ -120,7 +125,24 @@ def facts_of(request: CommunityRequest, found: Matter) -> Facts:
         poll=polls[0] if polls else None,
         resolution=resolution,
         urls=_urls(request, polls, resolution, _item(found)),
+        states=gates.states(asked_here(proposal, found.stage)),
+        major=proposal.major,
     )
+
+
+def _gate_facts(found: Matter, polls: list[Poll], resolution: Resolution | None, standing: Standing) -> GateFacts:
+    """With everything that the page knows already."""
+    gates = GateFacts(found.proposal, found.now)
+    gates.runs = sorted(found.proposal.stage_runs.all(), key=lambda run: (run.entered_at, run.pk))
+    gates.poll = next((poll for poll in polls if poll.state != Poll.State.ANNULLED), None)
+    gates.item, gates.resolution = _item(found), resolution
+    if gates.poll is not None and gates.item is not None and gates.poll.meeting_id == gates.item.meeting_id:
+        gates.meeting = gates.item.meeting
+    gates.works = (found.count("works"), found.count("ended"))
+    gates.standing = standing
+    if not found.count("gates"):
+        gates.records = []
+    return gates
 
 
 def _polls(found: Matter) -> list[Poll]:

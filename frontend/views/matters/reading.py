@@ -13,7 +13,19 @@ from django.http import Http404
 from councils.models import Residency
 from councils.models.clock import database_now
 from frontend.views.community import CommunityRequest
-from proposals.models import AgendaItem, Attachment, Comment, FollowUp, Petition, Poll, Proposal, Support, Version
+from proposals.models import (
+    AgendaItem,
+    Attachment,
+    Comment,
+    FollowUp,
+    GateRecord,
+    Petition,
+    Poll,
+    Proposal,
+    RiskAssessment,
+    Support,
+    Version,
+)
 from proposals.permissions.procedure import definition_of
 from proposals.permissions.support import Standing, standing
 from proposals.rules.procedures import Definition
@@ -77,6 +89,8 @@ def matter_or_404(request: CommunityRequest, pk: int) -> Matter:
             n_comments=number_of(of_matter(Comment, hidden_at=None)),
             n_answered=number_of(of_matter(Comment, hidden_at=None).exclude(answered="")),
             n_attachments=number_of(of_matter(Attachment, removed_at=None)),
+            n_gates=number_of(of_matter(GateRecord)),
+            n_risks=number_of(of_matter(RiskAssessment)),
             n_polls=number_of(of_matter(Poll).exclude(state=Poll.State.DRAFT)),
             n_running=number_of(of_matter(Poll).exclude(state__in=(Poll.State.PUBLISHED, Poll.State.ANNULLED))),
             n_items=number_of(of_matter(AgendaItem)),

@@ -43,7 +43,7 @@ def test_bar_tells_how_many_are_needed(client_of, council, matter):
     browser.cookies["django_language"] = "en"
     page = browser.get(f"/c/qinghuai/matters/{proposal.pk}/").content.decode()
     assert "Co-signed by 1 person. 10 people are needed, 9 still missing." in page
-    assert "enough co-signers (1 of 10)" in page
+    assert "1 of 10 have signed, 9 more are needed." in page
 
 
 def test_office_enters_and_takes_back_signatures_from_paper(client_of, council, matter):

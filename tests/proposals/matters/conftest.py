@@ -15,11 +15,10 @@ from councils.permissions.actor import Actor
 from proposals.actions.drafts import Words, draft_proposal
 from proposals.actions.procedures import adopt_procedures
 from proposals.actions.screening import accept_proposal, refer_proposal, return_proposal
-from proposals.actions.stages import enter_stage
 from proposals.actions.submission import submit_proposal, withdraw_proposal
 from proposals.actions.support import sign_support
 from proposals.models import Proposal
-from tests.conftest import actor_of, make_person
+from tests.conftest import actor_of, make_person, put_in_stage
 
 WORDS = Words(title="修好东门路灯", summary="三盏灯坏了两个月。", text="请换灯杆。\n\n夜里看不清。")
 WAY = ("draft", "support", "screening", "discussion", "meeting", "display", "follow_up", "done")
@@ -59,10 +58,7 @@ def matter(council: SimpleNamespace) -> Callable[..., Proposal]:
         for before, after in pairwise(WAY[3:]):
             if before == stage:
                 break
-            enter_stage(
-                actor=Actor.clock(council.community), proposal=proposal, stage=after, leaving=before,
-                due_at=timezone.now() + timedelta(days=15),
-            )  # fmt: skip
+            put_in_stage(proposal, after, timezone.now() + timedelta(days=15))
         return proposal
 
     return make

@@ -10,7 +10,9 @@ from councils.models.clock import playing_at
 from councils.permissions.refusal import Refused
 from proposals.actions.agenda import add_talk, move_item, publish_meeting_notice, put_on_agenda, remove_item
 from proposals.actions.convening import convene
+from proposals.actions.gates import record_gate
 from proposals.models import AgendaItem, Publication, StageRun
+from tests.conftest import actor_of
 from tests.proposals.meetings.conftest import MONDAY, day, make_matter, who
 
 
@@ -68,6 +70,7 @@ def test_matter_whose_procedure_wants_a_longer_notice_is_refused(town, secretary
         late = convene(actor=secretary, council=town.reps, starts_at=day(12))
     assert refusal(put_on_agenda, actor=secretary, proposal=matter, meeting=soon) == "meeting:too_early"
     with playing_at(MONDAY):
+        record_gate(actor=actor_of(town.chair), proposal=matter, gate="statement_heard")
         assert put_on_agenda(actor=secretary, proposal=matter, meeting=late)
 
 

@@ -21,13 +21,13 @@ from proposals.actions.finishing import finish_poll
 from proposals.actions.polls import close_poll, create_poll, open_poll
 from proposals.actions.procedures import adopt_procedures
 from proposals.models import Elector, Poll, ProcedureVersion, Proposal, StageRun, Version
-from tests.conftest import LONG_AGO, actor_of, give_seat, make_council, make_person
+from tests.conftest import LONG_AGO, actor_of, give_seat, make_council, make_person, meet_gates
 
 
 def make_matter(
     cast: SimpleNamespace, council: Council, procedure: str, stage: str, title: str = "东门路灯"
 ) -> Proposal:
-    """A submitted matter of that body, standing in `stage`."""
+    """A submitted matter of that body, standing in `stage` for a month with its gates met."""
     now = timezone.now()
     version = ProcedureVersion.objects.get(community=cast.community, key=procedure, retired_at=None)
     proposal = Proposal.objects.create(
@@ -38,17 +38,20 @@ def make_matter(
         community=cast.community, proposal=proposal, title=title, title_en="East gate lamps", written_at=now
     )
     StageRun.objects.create(
-        community=cast.community, proposal=proposal, procedure_version=version, stage=stage, entered_at=now
-    )
+        community=cast.community, proposal=proposal, procedure_version=version, stage=stage,
+        entered_at=now - timedelta(days=30),
+    )  # fmt: skip
+    meet_gates(proposal)
     return proposal
 
 
 def make_meeting(cast: SimpleNamespace, council: Council, basis: str, present: list[Person] = ()) -> Meeting:  # type: ignore[assignment]
-    """Open since ten minutes, with these signed in."""
+    """Open since ten minutes, its notice published, with these signed in."""
     now = timezone.now()
     meeting = Meeting.objects.create(
         community=cast.community, council=council, title="会", basis=basis, rule={}, starts_at=now, state="open",
         convened_at=now, convened_by=cast.secretary, opened_at=now - timedelta(minutes=10), chair=cast.chair,
+        notice_published_at=now - timedelta(days=12),
     )  # fmt: skip
     for person in present:
         sign_in(meeting, person)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,12 @@ def missing_row(missing: Missing, calendar: Calendar, now: datetime) -> dict[str
     lang = get_language() or "en"
     reminder = "" if missing.blocks or missing.met else _("A reminder; it blocks nothing.")
     return {"met": missing.met, "text": missing_words(missing, calendar, now).text(lang), "who": "", "meta": reminder}
+
+
+def condition_rows(missing: Iterable[Missing], timezone: str, now: datetime) -> list[dict[str, Any]]:
+    """For `{% conditions %}`."""
+    calendar = Calendar(timezone)
+    return [missing_row(one, calendar, now) for one in missing]
 
 
 def _fact(step: Step, facts: Facts) -> str:

@@ -26,6 +26,12 @@ def steps(rows: Iterable[dict[str, Any]], label: Any = "") -> dict[str, Any]:
     return {"rows": rows, "label": label}
 
 
+@register.inclusion_tag("parts/_conditions.html")
+def conditions(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """What something waits for, one line each: met, text (the whole sentence), meta. The checklist below a step, alone."""
+    return {"rows": rows}
+
+
 @register.inclusion_tag("parts/_ledger.html")
 def ledger(*pairs: Any) -> dict[str, Any]:
     """Key and value with hairlines: one list of (word, value), or word and value in turn. Pairs without a value fall out."""

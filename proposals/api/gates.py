@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,13 +16,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from councils.api.scope import InCommunity
+from councils.models import Community, Meeting
 from councils.models.clock import database_now
 from councils.rules.calendar import Calendar
 from proposals.actions.gates import record_gate, withdraw_gate
 from proposals.actions.risk import assess_risk
-from proposals.models import GateRecord, Proposal, RiskAssessment
+from proposals.models import GateRecord, Poll, Proposal, RiskAssessment
+from proposals.permissions.conditions import meeting_conditions, poll_conditions
 from proposals.permissions.gate_facts import as_assessed
 from proposals.permissions.gates import missing_here
+from proposals.permissions.poll import may_prepare_poll
 from proposals.rules.risk import risk_verdict
 from proposals.rules.why_not import Missing, missing_words
 
@@ -108,6 +113,12 @@ class OfMatter(InCommunity[Any]):
         )
 
 
+def told(found: tuple[Missing, ...], community: Community, now: datetime) -> Response:
+    rows: Any = found
+    context = {"calendar": Calendar(community.timezone), "now": now}
+    return Response(ConditionSerializer(rows, many=True, context=context).data)
+
+
 class ConditionViewSet(OfMatter):
     """What is asked where the matter stands, met or not."""
 
@@ -118,9 +129,40 @@ class ConditionViewSet(OfMatter):
     @extend_schema(responses=ConditionSerializer(many=True))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         now = database_now()
-        context = {"calendar": Calendar(self.community.timezone), "now": now}
-        rows: Any = missing_here(self.matter(), now)
-        return Response(ConditionSerializer(rows, many=True, context=context).data)
+        return told(missing_here(self.matter(), now), self.community, now)
+
+
+@extend_schema(parameters=[OpenApiParameter("poll", OpenApiTypes.INT, OpenApiParameter.PATH)])
+class PollConditionViewSet(InCommunity[Any]):
+    """What the next step of a vote waits for: its opening, its close, its publication."""
+
+    serializer_class = ConditionSerializer
+    pagination_class = None
+    queryset = Poll.objects.none()
+
+    @extend_schema(responses=ConditionSerializer(many=True))
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        related = ("community", "council", "meeting", "proposal__community", "proposal__procedure_version")
+        found = Poll.objects.filter(community=self.community, pk=kwargs["poll"]).select_related(*related).first()
+        if found is None or (found.state == Poll.State.DRAFT and may_prepare_poll(self.actor, found) is not None):
+            raise Http404
+        now = database_now()
+        return told(poll_conditions(found, now), self.community, now)
+
+
+@extend_schema(parameters=[OpenApiParameter("meeting", OpenApiTypes.INT, OpenApiParameter.PATH)])
+class MeetingConditionViewSet(InCommunity[Any]):
+    """What the opening of a meeting waits for."""
+
+    serializer_class = ConditionSerializer
+    pagination_class = None
+    queryset = Meeting.objects.none()
+
+    @extend_schema(responses=ConditionSerializer(many=True))
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        found = get_object_or_404(Meeting, community=self.community, pk=kwargs["meeting"])
+        now = database_now()
+        return told(meeting_conditions(found, now), self.community, now)
 
 
 class GateRecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, OfMatter):

@@ -5,7 +5,13 @@ from rest_framework.viewsets import ViewSetMixin
 from councils.api.urls import INSIDE
 from proposals.api.comments import CommentViewSet
 from proposals.api.deadlines import DeadlineViewSet
-from proposals.api.gates import ConditionViewSet, GateRecordViewSet, RiskAssessmentViewSet
+from proposals.api.gates import (
+    ConditionViewSet,
+    GateRecordViewSet,
+    MeetingConditionViewSet,
+    PollConditionViewSet,
+    RiskAssessmentViewSet,
+)
 from proposals.api.mandates import MandateViewSet
 from proposals.api.outcomes import (
     AgendaViewSet,
@@ -24,6 +30,8 @@ ROUTES: list[tuple[str, type[ViewSetMixin], str]] = [
     (f"{INSIDE}/proposals/<int:matter>/conditions", ConditionViewSet, "api-condition"),
     (f"{INSIDE}/proposals/<int:matter>/gates", GateRecordViewSet, "api-gate"),
     (f"{INSIDE}/proposals/<int:matter>/risk-assessments", RiskAssessmentViewSet, "api-risk"),
+    (f"{INSIDE}/polls/<int:poll>/conditions", PollConditionViewSet, "api-poll-condition"),
+    (f"{INSIDE}/meetings/<int:meeting>/conditions", MeetingConditionViewSet, "api-meeting-condition"),
     (f"{INSIDE}/deadlines", DeadlineViewSet, "api-deadline"),
     (f"{INSIDE}/meetings/<int:meeting>/agenda", AgendaViewSet, "api-agenda"),
     (f"{INSIDE}/petitions", PetitionViewSet, "api-petition"),

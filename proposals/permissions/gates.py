@@ -82,22 +82,28 @@ def _asked_of_move(proposal: Proposal, run: StageRun, to: str, missing: tuple[Mi
     return [one for one in missing if one.key not in without]
 
 
-def may_come_to_vote(
+def missing_before_vote(
     proposal: Proposal, now: datetime, meeting: Meeting | None, announced: bool = True
-) -> Refusal | None:
+) -> list[Missing]:
     """From the discussion all its gates; in its meeting whatever a vote does not bring itself, and of a matter that was
     called major late its risk. `announced` False: it is only put on the agenda now."""
     run = StageRun.objects.filter(proposal=proposal, left_at=None).first()
     if run is None or run.stage not in ("discussion", "meeting"):
-        return None
+        return []
     if run.stage == "discussion":
-        return may_go_on(proposal, run, "ballot" if meeting is None else "meeting", now)
+        to = "ballot" if meeting is None else "meeting"
+        return _asked_of_move(proposal, run, to, missing_for(proposal, run, to, now))
     facts = GateFacts(proposal, now)
     if meeting is not None:
         facts.meeting = meeting
     without = {"days"} if announced else {"days", "agenda_published"}
-    missing = [one for one in missing_for(proposal, run, "ballot", now, facts) if one.key not in without]
-    return closed_by(proposal, missing, now)
+    return [one for one in missing_for(proposal, run, "ballot", now, facts) if one.key not in without]
+
+
+def may_come_to_vote(
+    proposal: Proposal, now: datetime, meeting: Meeting | None, announced: bool = True
+) -> Refusal | None:
+    return closed_by(proposal, missing_before_vote(proposal, now, meeting, announced), now)
 
 
 def finished(proposal: Proposal, now: datetime) -> bool:

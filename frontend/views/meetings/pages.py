@@ -16,10 +16,12 @@ from councils.models import Attendance, Meeting, Minutes
 from councils.permissions.attendance import line_of, may_sign_in
 from councils.permissions.meeting import may_cancel_meeting, runs_meetings
 from councils.permissions.refusal import Refusal
+from frontend.timeline import condition_rows
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.meetings.found import Room, address, meeting_or_404
 from proposals.models import AgendaItem, Petition
 from proposals.permissions.agenda import may_publish_notice
+from proposals.permissions.conditions import meeting_conditions
 
 PARTS = ("quorum", "agenda", "now")
 
@@ -48,6 +50,9 @@ def meeting(request: CommunityRequest, pk: int) -> HttpResponse:
         "room": room,
         "meeting": found,
         "demanded": demanding(found),
+        "conditions": condition_rows(
+            meeting_conditions(found, room.now, len(room.rows)), request.community.timezone, room.now
+        ),
         "minutes": Minutes.objects.filter(meeting=found, published_at__isnull=False).order_by("-number").first(),
         "cancelled_why": room.cancelled_why() if found.state == Meeting.State.CANCELLED else "",
         **_shown(room),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from councils.models import Event
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.rules.mandates import Proxy
+from frontend.timeline import condition_rows
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.hands_shown import hand_counts
 from frontend.views.polls.rows import marks_words, rows_of
@@ -26,6 +28,7 @@ from proposals.permissions.annulment import (
     may_drop_annulment,
 )
 from proposals.permissions.assistance import may_assist
+from proposals.permissions.conditions import poll_conditions
 from proposals.permissions.mandate import may_see_represented
 from proposals.permissions.paper import may_enter_paper
 from proposals.permissions.poll import (
@@ -76,7 +79,7 @@ def turnout(request: CommunityRequest, pk: int) -> HttpResponse:
 def result(request: CommunityRequest, pk: int) -> HttpResponse:
     """What it waits for and what came of it: appears on an open page by itself, the same for every reader."""
     found = poll_or_404(request, pk)
-    return render(request, "polls/_stand.html", {"poll": found, **_stand(found)})
+    return render(request, "polls/_stand.html", {"poll": found, **_stand(found, database_now())})
 
 
 def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
@@ -116,7 +119,7 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
         "hand_counts": hand_counts(poll) if not poll.is_open(now) or sits_at_the_table(actor, poll) else [],
         "corrections": _corrections(poll),
         "names": _names(poll) if may_see_names(actor, poll, elector) is None else [],
-        **_stand(poll),
+        **_stand(poll, now),
         **poll_words(poll, now),
     }
 
@@ -145,8 +148,9 @@ def _corrections(poll: Poll) -> list[Event]:
     return list(Event.objects.about("poll", poll.pk).filter(community=poll.community, name="roll_call:corrected"))
 
 
-def _stand(poll: Poll) -> dict[str, Any]:
+def _stand(poll: Poll, now: datetime) -> dict[str, Any]:
     return {
+        "conditions": condition_rows(poll_conditions(poll, now), poll.community.timezone, now),
         "waiting": waiting_for(poll),
         "result_sentence": _sentence(poll),
         "resolution": Resolution.objects.filter(poll=poll).first(),

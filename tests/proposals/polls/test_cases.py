@@ -94,6 +94,7 @@ def prepared(case: Case, cast: SimpleNamespace, council: Council) -> Poll:
         meeting = Meeting.objects.create(
             community=cast.community, council=council, title="会", basis=case.rule["unit"], rule={}, starts_at=now, state="open",
             convened_at=now, convened_by=cast.secretary, opened_at=now - timedelta(minutes=10), chair=cast.chair,
+            notice_published_at=now - timedelta(days=12),
         )  # fmt: skip
     return create_poll(
         actor=actor_of(cast.secretary), proposal=matter, question="这样办吗？", basis=case.rule["unit"], meeting=meeting,
@@ -108,7 +109,7 @@ def procedure(case: Case, cast: SimpleNamespace) -> ProcedureVersion:
     """A procedure like those shipped, with the rule of the case."""
     shipped = ProcedureVersion.objects.get(community=cast.community, key="intl.simple_majority", retired_at=None)
     definition = shipped.definition | {
-        "key": "test.case", "rules": {case.rule["unit"]: case.rule}, "modes": ["meeting", "period"],
+        "key": "test.case", "rules": {case.rule["unit"]: case.rule}, "modes": ["meeting"] if case.present is not None else ["period"],
         "secrecy": ["named", "confidential"] if case.rule["measures"] == ["heads"] else ["named"],
         "on_fail": {},
         "recusal": "vote_and_presence",

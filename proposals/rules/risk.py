@@ -35,16 +35,16 @@ def risk_verdict(found: Assessed, major: bool) -> Verdict:
             return Verdict(False, Words("重大事项不能免评估。", "A major matter is not exempt from it."))
         return Verdict(True, Words("经说明理由免评估。", "Waived, with a reason."))
     level = LEVEL_WORDS[found.level]
-    said_zh = f"风险{level.zh}，{'可控' if found.controllable else '不可控'}"
+    said_zh = f"风险等级：{level.zh}，{'可控' if found.controllable else '不可控'}"
     said_en = f"The risk is {level.en} and {'controllable' if found.controllable else 'not controllable'}"
     if found.level == "high" or not found.controllable:
         return Verdict(
             False,
             Words(
-                f"{said_zh}：不能往下走，先调整方案再评估。",
+                f"{said_zh}。不能往下走，先调整方案再评估。",
                 f"{said_en}: it does not go on. Change the plan, then assess it again.",
             ),
         )
     if found.level == "medium" and not found.measures.strip():
-        return Verdict(False, Words(f"{said_zh}：要先写明防范措施。", f"{said_en}: say first what is done against it."))
+        return Verdict(False, Words(f"{said_zh}。要先写明防范措施。", f"{said_en}: say first what is done against it."))
     return Verdict(True, Words(f"{said_zh}。", f"{said_en}."))

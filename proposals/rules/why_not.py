@@ -83,12 +83,13 @@ def still_open(missing: Iterable[Missing]) -> tuple[Missing, ...]:
 def missing_words(missing: Missing, calendar: Calendar, now: datetime) -> Words:
     """The whole line: 党组织已研究：还没有。等社区（村）党组织，从6月1日（周一）起。
 
-    en: studied by the Party organisation: not yet. Waiting for the community Party organisation since Monday 1 June.
+    en: Studied by the Party organisation: not yet. Waiting for the community Party organisation since Monday 1 June.
     """
     today = calendar.day_of(now)
+    text = Words(missing.text.zh, _capital(missing.text.en))
     if missing.met:
-        return missing.text if missing.detail is None else _joined(missing.text, missing.detail)
-    zh, en = f"{missing.text.zh}：还没有。", f"{missing.text.en}: not yet."
+        return text if missing.detail is None else _joined(text, missing.detail)
+    zh, en = f"{text.zh}：还没有。", f"{text.en}: not yet."
     since = day_words(calendar.day_of(missing.since), today) if missing.since else None
     if missing.who is not None:
         zh += f"等{missing.who.zh}" + (f"，从{since.zh}起。" if since else "。")
@@ -106,7 +107,7 @@ def why_not(missing: Iterable[Missing], calendar: Calendar, now: datetime) -> Wo
     lines = [missing_words(one, calendar, now) for one in still_open(missing)]
     if not lines:
         return None
-    return Words("".join(line.zh for line in lines), " ".join(_capital(line.en) for line in lines))
+    return Words("".join(line.zh for line in lines), " ".join(line.en for line in lines))
 
 
 def _joined(text: Words, detail: Words) -> Words:

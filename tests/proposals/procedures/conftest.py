@@ -46,7 +46,8 @@ def decided(hall: SimpleNamespace) -> Callable[..., Proposal]:
         poll = counted_poll(hall, outcome=outcome)
         if again is not None:
             run = StageRun.objects.get(proposal=again, left_at=None)
-            Poll.objects.filter(pk=poll.pk).update(proposal=again, stage_run=run)
+            # Made after the matter came back, as it would be.
+            Poll.objects.filter(pk=poll.pk).update(proposal=again, stage_run=run, created_at=run.entered_at)
         matter = again or poll.proposal
         version, body = version_of(hall, key), getattr(hall, council)
         Proposal.objects.filter(pk=matter.pk).update(procedure_version=version, council=body)

@@ -115,7 +115,7 @@ def test_the_line_says_who_since_when_and_the_earliest():
     line = missing_words(missing, CALENDAR, NOW)
     assert line.zh == "党组织已研究：还没有。等社区党组织，从6月1日（周一）起。到了3人。最早6月12日（周五）10:00。"
     assert line.en == (
-        "studied by the Party organisation: not yet. Waiting for the Party organisation since Monday 1 June. 3 came. "
+        "Studied by the Party organisation: not yet. Waiting for the Party organisation since Monday 1 June. 3 came. "
         "Friday 12 June, 10:00 at the earliest."
     )
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from councils.models import Council, Meeting, Seat
 from councils.models.clock import local_today
 from councils.rules.calendar import Calendar
+from councils.rules.redaction import findings
 from councils.rules.words import Words
 from proposals.models import (
     AgendaItem,
@@ -23,6 +24,7 @@ from proposals.models import (
     Resolution,
     RiskAssessment,
     StageRun,
+    Version,
 )
 from proposals.permissions.procedure import definition_of
 from proposals.permissions.support import Standing, standing
@@ -196,6 +198,11 @@ class GateFacts:
         checked = self.poll.texts_checked_at if self.poll is not None else None
         if checked:
             return GateState(True, checked)
+        if not self._votes:
+            # Nobody votes at a hearing: what is shown is what was published, which was checked then and is checked now.
+            text = Version.objects.filter(proposal=self.proposal).order_by("-number").first()
+            shown = (text.title, text.title_en, text.summary, text.text) if text is not None else ()
+            return GateState(not any(findings(one) for one in shown))
         return GateState(False, detail=Words("开始表决时会查。", "They are checked when the vote opens."))
 
     def _works_finished(self) -> GateState:
@@ -247,6 +254,11 @@ class GateFacts:
         others = set(committee.filter(person__in=sitting).values_list("person_id", flat=True))
         decided = share_words(len(sitting - others), len(sitting), FOUR_FIFTHS, Words("居民代表", "representatives"))
         return GateState(decided.met, detail=decided.words)
+
+    @property
+    def _votes(self) -> bool:
+        rules = self.proposal.procedure_version.definition.get("rules", {})
+        return not rules or any(rule.get("method") != "none" for rule in rules.values())
 
     @property
     def _calendar(self) -> Calendar:

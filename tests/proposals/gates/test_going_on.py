@@ -253,3 +253,10 @@ def test_a_signed_paper_must_be_a_paper(offices, matter):
     proposal = under(matter("screening"), "cn.siyi_lianggongkai", "follow_up")
     given = {"actor": actor_of(offices.secretary), "proposal": proposal, "gate": "supervision_signed"}
     assert code_of(record_gate, **given, paper=Upload("x.pdf", b"hello")) == "attachment:kind"
+
+
+def test_a_hearing_has_no_vote_and_still_shows_no_personal_data(offices, matter):
+    proposal = under(matter("screening"), "cn.hearing", "meeting")
+    assert GateFacts(proposal, timezone.now()).state("redaction_checked").met
+    proposal.versions.update(text="请打13812345678。")
+    assert not GateFacts(proposal, timezone.now()).state("redaction_checked").met

@@ -51,7 +51,8 @@ def go(hall: SimpleNamespace, proposal: Proposal, to: str, leaving: str) -> None
     try:
         enter_stage(actor=Actor.clock(hall.community), proposal=proposal, stage=to, leaving=leaving, due_at=until)
     except Refused:
-        assert definition_of(proposal.procedure_version).stage(leaving).gates
+        held = definition_of(proposal.procedure_version).stage(leaving)
+        assert held.gates or held.min_days
         StageRun.objects.filter(proposal=proposal, left_at=None).update(left_at=timezone.now())
         StageRun.objects.create(
             community=hall.community, proposal=proposal, procedure_version=proposal.procedure_version, stage=to,

@@ -46,7 +46,7 @@ SECTIONS = (
         _("The secretary who prints the letters"),
         _("Keep codes from the letters and sign in as others."),
         _("Letters are printed and sealed by two people, the codes are not stored, and using one leaves an entry. Who claims after you finds the code used up. Your own line of the roll tells you whether somebody voted in your name."),
-        _("Two people together could keep letters of people who never look. The supervision committee compares by asking at doors."),
+        _("Two people together could keep letters of people who never look. Whether everybody on the register exists, only doors can tell: the supervision committee opens all lines and asks there."),
     ),
     Worry(
         "paper",

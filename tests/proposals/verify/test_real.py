@@ -292,6 +292,29 @@ def test_elector_opens_his_own_line_and_sees_whether_somebody_voted_in_his_name(
         )
 
 
+def test_where_votes_weigh_by_area_only_electors_and_supervisors_prove_a_ballot(
+    hold: Callable[[str], Poll], voting: SimpleNamespace, reader: Callable[[Any], Client], tmp_path: Path
+) -> None:
+    """The area in the proof would name its owner to everybody who reads the list of codes."""
+    poll = hold("owners")
+    assert poll.bundle is not None
+    code = poll.bundle["ballots"][0]["code"]
+    api = reverse("api-poll-ballot-proof", args=[poll.community.slug, poll.pk])
+    for who in (None, voting.stranger, voting.resident, voting.neighbour_secretary, voting.secretary):
+        browser = reader(who)
+        assert browser.post(url("poll-ballot-proof", poll), {"code": code}).status_code == 403
+        assert browser.post(api, {"code": code}, content_type="application/json").status_code == 403
+        assert browser.get(url("poll-bundle", poll)).status_code == 403
+        page = browser.get(url("poll-recount", poll)).content.decode()
+        assert "only electors and supervisors fetch these data" in page
+        assert 'id="recount-file"' in page, "whoever was given the file still counts it again"
+        assert "Download the proof" not in browser.post(url("poll-sealed", poll), {"code": code}).content.decode()
+    for who in (voting.owners[0], voting.supervisor):
+        proof = reader(who).post(url("poll-ballot-proof", poll), {"code": code})
+        assert "weights" in proof.json()["proof"]["entry"]
+        assert run(tmp_path, proof.content.decode(), "--public-key", poll.signed_with).code == 0
+
+
 def test_cut_or_rewritten_record_is_found(
     hold: Callable[[str], Poll], voting: SimpleNamespace, reader: Callable[[Any], Client], tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
 from proposals.actions.annulment import annul_poll
 from proposals.actions.closing import close_poll
+from proposals.actions.matter_lock import lock_matter
 from proposals.actions.opening import open_poll
 from proposals.actions.pinned_rule import pinned_rule
 from proposals.actions.poll_lock import lock_poll
@@ -59,6 +60,8 @@ def create_poll(
     of a priority ballot; `last_grade` of the appraisal before this one.
     """
     with writing():
+        # Its rule is the one it has now: nobody moves it to another procedure meanwhile.
+        proposal = lock_matter(proposal)
         now = database_now()
         run = stage_of(proposal)
         previous = previous or _round_before(proposal)

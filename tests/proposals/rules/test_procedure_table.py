@@ -36,6 +36,9 @@ def test_no_table_is_kept_of_a_procedure_that_is_gone() -> None:
 def test_every_table_has_its_rows_whole_and_in_both_languages_alike(key: str) -> None:
     zh, en = (procedure_table(SHIPPED[key], lang, NAMES) for lang in ("zh", "en"))
     assert [(s.key, len(s.rows)) for s in zh] == [(s.key, len(s.rows)) for s in en]
+    stages = next(section for section in en if section.key == "stages")
+    assert stages.told[0][0] == (stages.head[0], stages.rows[0][0])
+    assert en[0].told == ()
     for section in (*zh, *en):
         assert len({len(row) for row in section.rows}) == 1
         assert not section.head or len(section.head) == len(section.rows[0])

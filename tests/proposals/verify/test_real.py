@@ -153,7 +153,7 @@ def hold(
         "owners": owners,
         "tie": tie,
         "consent": lambda: told(CONSENT, ["agree", "agree", "reservations", "stand_aside", "agree"]),
-        "appraisal": lambda: told(APPRAISAL, ["competent", "not_competent", "competent", "abstain", "competent"]),
+        "appraisal": lambda: told(GRADES, ["competent", "not_competent", "competent", "abstain", "competent"]),
         "priority": picks,
     }
 
@@ -166,6 +166,8 @@ def hold(
     return made
 
 
+# Without a meeting nobody is present, so the grade is taken of those who have cast.
+GRADES = APPRAISAL | {"threshold": [{**APPRAISAL["threshold"][0], "base": "cast"}]}
 KINDS = ("representatives", "households", "owners", "tie", "hands", "mandates", "consent", "appraisal", "priority")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -22,18 +23,19 @@ def own(installation: Server, tmp_path_factory: pytest.TempPathFactory) -> Itera
     running.stop()
 
 
-def open_named_vote(page: Page) -> None:
+def open_vote(page: Page, secrecy: str, then: str) -> None:
     page.goto("/c/qinghuai/meetings/")
     page.locator("#main a", has_text="(now)").first.click()
     page.goto(page.url.rstrip("/") + "/console/")
-    page.locator("#room-vote [name=secrecy][value=named]").check(force=True)
+    page.locator(f"#room-vote [name=secrecy][value={secrecy}]").focus()
+    page.keyboard.press("Space")
     page.locator("#console-step button").click()
-    expect(page.locator("#console-now")).to_contain_text("Call the roll")
+    expect(page.locator("#console-now")).to_contain_text(then)
 
 
 def test_secretary_enters_a_roll_call_with_the_keyboard_alone(visitor: Callable[..., Page], own: Server) -> None:
     page = visitor("secretary", language="en", at=own)
-    open_named_vote(page)
+    open_vote(page, "named", "Call the roll")
     page.locator("#console-now a", has_text="Call the roll").click()
     page.wait_for_url("**/roll-call/")
     keep_picture(page, "roll-call-empty")
@@ -112,6 +114,45 @@ def test_holder_casts_two_different_ballots(visitor: Callable[..., Page], own: S
     expect(page.locator("h1")).to_contain_text("The ballot for")
     page.goto(vote)
     assert page.locator("#main .slip-done").count() == 2, "one mandate is left"
+
+
+def test_hands_stay_within_the_bound_and_are_counted_twice(
+    visitor: Callable[..., Page], installation: Server, tmp_path: Path
+) -> None:
+    another = copy_of(installation, tmp_path)
+    another.start()
+    try:
+        page = visitor("secretary", language="en", at=another)
+        open_vote(page, "counted", "Enter the hands")
+        page.locator("#console-now a", has_text="Enter the hands").click()
+        most = int(re.search(r"At most (\d+) hands", page.locator("body").inner_text())[1])  # type: ignore[index]
+        people = [person.strip() for person in names_there(page)]
+        for yes, said in ((most + 1, f"{most + 1} hands were counted"), (most // 2 + 1, "The count is entered.")):
+            page.locator("[name=yes]").fill(str(yes))
+            page.locator("[name=no]").fill("0" if yes > most else str(most - yes))
+            page.locator("[name=abstain]").fill("0")
+            page.locator("[name=counter]").fill(people[0])
+            page.locator("[name=scrutineer]").fill(people[1])
+            press(page)
+            expect(page.locator("body")).to_contain_text(said)
+        page.locator("#main a", has_text="Count the hands again").click()
+        expect(page.locator("#main")).to_contain_text("It is close")
+        keep_picture(page, "hands-again")
+        assert noticed(page, language="en") == []
+        assert sticks_out(page) == []
+    finally:
+        another.stop()
+
+
+def names_there(page: Page) -> list[str]:
+    """Two who are signed in, as the sign-in list calls them."""
+    hands = page.url
+    page.goto("/c/qinghuai/meetings/")
+    page.locator("#main a", has_text="(now)").first.click()
+    page.goto(page.url.rstrip("/") + "/attendance/")
+    names = page.locator(".place-here .place-who b").all_inner_texts()[:2]
+    page.goto(hands)
+    return names
 
 
 @pytest.mark.parametrize("language", ["en"])

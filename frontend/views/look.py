@@ -10,11 +10,16 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from councils.models import Community
 from councils.permissions.refusal import Refusal
+from frontend.result_rows import cut_words, result_rows
+from proposals.rules.examples import example_facts, example_rule
+from proposals.rules.measures import Facts
+from proposals.rules.outcome import decide
+from proposals.rules.procedure_loader import PROCEDURES, load_file
 
 CHANGES = [(0, "车棚改成助餐点，"), (-1, "早上六点"), (1, "早上七点"), (0, "以前不送货。")]
 ROOT = "18d90bfe8cfe24683f35a606a7495a3e438e3a3f18d90bfe8cfe24683f35a606"
@@ -104,8 +109,18 @@ def _states() -> dict[str, Any]:
         "day": date(2026, 9, 24),
         "moment": datetime(2026, 9, 21, 20, 0, tzinfo=ZoneInfo("Asia/Shanghai")),
         "changes": CHANGES,
+        "ranked": _counted("cn.priority_ballot"),
+        "graded": _counted("cn.democratic_appraisal"),
+        "agreed": _counted("intl.consensus"),
         "root": ROOT,
     }
+
+
+def _counted(procedure: str) -> dict[str, Any]:
+    """The example of a shipped rule, as its result is drawn."""
+    rule = example_rule(next(iter(load_file(PROCEDURES / f"{procedure}.json").rules.values())))
+    facts, lang = Facts.from_json(example_facts(rule)), get_language() or "en"
+    return {"rows": result_rows(rule, facts, decide(rule, facts), lang), "cut": cut_words(rule, lang)}
 
 
 def _steps() -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +22,7 @@ from proposals.actions.finishing import finish_poll
 from proposals.actions.poll_options import NewProject
 from proposals.actions.polls import create_poll, open_poll, recuse_elector
 from proposals.actions.procedures import adopt_procedures
+from proposals.actions.proving import signed_bundle
 from proposals.actions.ties import decide_tie
 from proposals.models import Elector, Poll, ProcedureVersion, Resolution
 from proposals.rules.bundle import check_bundle
@@ -29,6 +31,7 @@ from tests.conftest import LONG_AGO, actor_of, give_seat, make_council
 from tests.proposals.polls.conftest import ballot, finish, make_matter
 from tests.proposals.rules.cases import CASES, Case
 from tests.proposals.rules.test_cases import read
+from tests.proposals.verify.running import run
 
 KINDS = {
     "member": ("representative_meeting", "seats"),
@@ -40,7 +43,7 @@ KINDS = {
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case_goes_from_the_roll_to_the_published_page(
-    case: Case, cast: SimpleNamespace, client_of: Callable[[Any], Client]
+    case: Case, cast: SimpleNamespace, client_of: Callable[[Any], Client], tmp_path: Path
 ) -> None:
     poll = held(case, cast)
     assert poll.roll_size == case.roll
@@ -55,6 +58,8 @@ def test_case_goes_from_the_roll_to_the_published_page(
     page = client.get(address, headers={"accept-language": "en"}).content.decode()
     assert sentence(*read(case), "en").replace("'", "&#x27;") in page
     assert check_bundle(Poll.objects.values_list("bundle", flat=True).get(pk=poll.pk)) == []
+    recount = run(tmp_path, signed_bundle(poll))
+    assert recount.code == 0, recount.text
 
 
 def held(case: Case, cast: SimpleNamespace) -> Poll:

@@ -78,6 +78,7 @@ def test_the_ballot_of_projects_has_equal_rows_with_their_costs_and_nothing_mark
     assert "80,000 yuan" in page
     assert "30,000.50 yuan" in page
     assert "Each picks up to 3" in page
+    assert "Several marks together can be rare" in page, "picks are a fingerprint, and the paper says so"
 
 
 def test_picks_are_checked_cast_and_found_again_by_their_code(reader: Callable[[Any], Client], picks: Poll) -> None:
@@ -90,6 +91,7 @@ def test_picks_are_checked_cast_and_found_again_by_their_code(reader: Callable[[
     stub = phone.post(url("poll-ballots", picks), hidden(check))
     code = re.search(r'class="checkcode">([^<]+)<', stub.content.decode())
     assert code
+    assert "may recognise yours" in stub.content.decode()
     sign_off_paper(actor=actor_of(picks.created_by), poll=picks)  # type: ignore[arg-type]
     over(picks)
     assert SealedBallot.objects.get(poll=picks).marks == "p02,p05"

@@ -30,7 +30,6 @@ ONE = [
     path("withdrawal/", submission.withdrawal, name="matter-withdrawal"),
     path("failure/", failure.failure, name="matter-failure"),
     path("opinions/", opinions.opinions, name="matter-opinions"),
-    path("opinions/", opinions.opinions, name="matter-opinions"),
     path("procedure/", rule.procedure, name="matter-procedure"),
     path("signature/", support.signature, name="matter-signature"),
     path("signature/withdrawal/", support.signature_withdrawal, name="matter-signature-withdrawal"),

@@ -9,13 +9,13 @@ from councils.permissions.actor import Actor
 from councils.permissions.offices import keeps_papers_of
 from councils.permissions.refusal import Refusal
 from proposals.models import AgendaItem, Comment, Proposal
-from proposals.permissions.procedure import definition_of
+from proposals.permissions.poll import has_vote
 from proposals.permissions.proposal import MOVED, NOT_HERE, stage_key
 
 
 def is_hearing(proposal: Proposal) -> bool:
     """Nothing is voted on: what comes of it is a table of opinions and answers."""
-    return all(rule.method == "none" for rule in definition_of(proposal.procedure_version).rules.values())
+    return not has_vote(proposal)
 
 
 def may_publish_opinions(actor: Actor, proposal: Proposal) -> Refusal | None:

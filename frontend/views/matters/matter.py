@@ -28,7 +28,7 @@ from proposals.permissions.gates import asked_here
 from proposals.permissions.hearing import is_hearing
 from proposals.permissions.moving import may_move_matter
 from proposals.permissions.petition_standing import OVER, rules_for
-from proposals.permissions.poll import has_vote, may_create_poll
+from proposals.permissions.poll import may_create_poll
 from proposals.permissions.proposal import may_revise_proposal, may_submit_proposal, may_withdraw_proposal, writes_for
 from proposals.permissions.screening import may_screen
 from proposals.permissions.support import OPEN_FOR_SIGNATURES, Standing, may_sign_support, may_withdraw_support
@@ -50,7 +50,6 @@ def _rule(request: CommunityRequest, found: Matter) -> dict[str, Any]:
     failure, lang = failure_now(found.proposal), get_language() or "en"
     return {
         "rules": rules_of(found.proposal),
-        "votes": has_vote(found.proposal),
         "may_move_matter": may_move_matter(request.actor, found.proposal) is None,
         "failure": failure,
         "hearing": is_hearing(found.proposal),

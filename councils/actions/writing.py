@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -64,3 +66,16 @@ def writing() -> Iterator[None]:
     else:
         with transaction.atomic():
             yield
+
+
+def after_commit(deed: Callable[..., object], *given: Any) -> None:
+    """What follows from the act, once it is committed; its failure is logged, never the answer of an act that stands.
+
+    As a function with a name: Django's own log of the failure asks for one, and a `partial` has none.
+    """
+
+    @wraps(deed)
+    def once() -> None:
+        deed(*given)
+
+    transaction.on_commit(once, robust=True)

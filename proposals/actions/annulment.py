@@ -7,13 +7,11 @@ asks with the reason and another confirms; who asked may take it back.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from councils.actions.record import record
-from councils.actions.writing import writing
+from councils.actions.writing import after_commit, writing
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
@@ -110,5 +108,5 @@ def _annul(actor: Actor, poll: Poll, why: str, **asked: str) -> Poll:
     )
     record(actor=actor, name="poll:annulled", about=poll, particulars={"why": why, **asked}, at=now)
     say(poll)
-    transaction.on_commit(partial(clean_storage, poll.pk), robust=True)
+    after_commit(clean_storage, poll.pk)
     return lock_poll(poll.pk, mode="exclusive")

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from functools import partial
-
-from django.db import transaction
 
 from councils.actions.record import record
-from councils.actions.writing import writing
+from councils.actions.writing import after_commit, writing
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refused, require
@@ -37,7 +34,7 @@ def close_poll(*, actor: Actor, poll: Poll) -> Poll:
             tell_accepted(poll, now)
             record(actor=actor, name="poll:closed", about=poll, particulars={"closed_at": ended.isoformat()}, at=now)
             say(poll)
-            transaction.on_commit(partial(finish_later, poll.pk), robust=True)
+            after_commit(finish_later, poll.pk)
         return lock_poll(poll.pk, mode="exclusive")
 
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from councils.actions.record import record
-from councils.actions.writing import writing
+from councils.actions.writing import after_commit, writing
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
@@ -210,7 +208,7 @@ def sign_off_paper(*, actor: Actor, poll: Poll) -> Poll:
         record(actor=actor, name="paper:signed_off", about=poll, particulars=particulars, at=now)
         say(poll)
         if poll.state == Poll.State.CLOSED:
-            transaction.on_commit(partial(finish_later, poll.pk), robust=True)
+            after_commit(finish_later, poll.pk)
         return lock_poll(poll.pk, mode="exclusive")
 
 

@@ -6,14 +6,12 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from councils.actions.record import record
-from councils.actions.writing import writing
+from councils.actions.writing import after_commit, writing
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused
@@ -59,7 +57,7 @@ def seal_poll(*, actor: Actor, poll: Poll) -> Poll:
         )
         record(actor=actor, name="poll:sealed", about=poll, particulars={"ballots": len(ballots)}, at=now)
         say(poll)
-        transaction.on_commit(partial(clean_storage, poll.pk), robust=True)
+        after_commit(clean_storage, poll.pk)
         return lock_poll(poll.pk, mode="exclusive")
 
 

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from functools import partial
-
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from councils.actions.record import record
-from councils.actions.writing import writing
+from councils.actions.writing import after_commit, writing
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
@@ -28,5 +25,5 @@ def decide_tie(*, actor: Actor, poll: Poll, decision: str) -> Poll:
         Poll.objects.filter(pk=poll.pk, tie_decided="").update(tie_decided=decision)
         particulars = {"by": poll.rule["tie"], "decision": decision}
         record(actor=actor, name="tie:decided", about=poll, particulars=particulars, at=database_now())
-        transaction.on_commit(partial(finish_later, poll.pk), robust=True)
+        after_commit(finish_later, poll.pk)
         return lock_poll(poll.pk, mode="exclusive")

@@ -65,3 +65,18 @@ def test_a_clock_that_runs_ahead_of_the_database_closes_nothing(household_poll: 
     poll = household_poll()
     assert close_due_polls(poll.closes_at + timedelta(seconds=1)) == 0, "the database's clock has not come so far"
     assert Poll.objects.get(pk=poll.pk).state == "open"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_close_stands_and_is_told_though_what_follows_fails(
+    voting: SimpleNamespace, meeting_poll: Poll, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The key is lost: it can't be sealed. Who closed it gets his answer, and pages hear of it."""
+    from realtime import broadcast
+
+    told: list[str] = []
+    monkeypatch.setattr(broadcast, "_publish_current", told.append)
+    Poll.objects.filter(pk=meeting_poll.pk).update(epoch="lost")
+    assert close_poll(actor=actor_of(voting.chair), poll=meeting_poll).state == "closed"
+    assert f"poll.{meeting_poll.pk}" in told
+    assert "finish_later" in caplog.text

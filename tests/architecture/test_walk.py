@@ -41,6 +41,7 @@ from proposals.models import (
     Comment,
     Elector,
     FollowUp,
+    GateRecord,
     HandCount,
     Objection,
     PaperBatch,
@@ -146,6 +147,7 @@ class World:
             return simple[name]
         for words, value in (
             ("comments/<int:pk>", simple["comment"]),
+            ("gates/<int:pk>", self._first(GateRecord)),
             ("matters/<int:pk>", self.matters),
             ("proposals/<int:pk>", self.matters),
             ("screening/<int:pk>", self.matters),

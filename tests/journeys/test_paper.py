@@ -164,3 +164,29 @@ def sign_off(page: Page, poll: str) -> None:
     key.click()
     key.click()
     expect(page.locator("main")).to_contain_text("Signed off")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_terminal_forgets_half_a_minute_after_the_ballot(visitor: Callable[..., Page], javascript: bool) -> None:
+    """Who is helped sees the colourless paper, checks, casts, takes the stub along; then the screen is empty."""
+    page = visitor("clerk", language="en", javascript=javascript, phone=not javascript)
+    poll = find_vote(page)
+    page.goto(f"{poll}visits/unreached/")
+    # Two voters, one for each run of this journey.
+    number = page.locator("main ul.rows li").nth(12 + javascript).inner_text().split()[0]
+    page.goto(f"{poll}assistance/")
+    page.locator("[name=number]").fill(number)
+    page.locator("[name=witness]").select_option(label="何建国")
+    page.locator("[name=why]").fill("看不清小字")
+    assert noticed(page, language="en") == []
+    press(page)
+    assert page.locator(":checked").count() == 0, "nothing is marked before"
+    page.locator("[name=mark][value=no]").check(force=True)
+    assert noticed(page, language="en") == []
+    press(page)
+    expect(page.locator("main")).to_contain_text("Against")
+    press(page)
+    expect(page.locator(".checkcode")).to_have_text(re.compile(r"^\w{4}.\w{4}$"))
+    expect(page.locator("[name=witness]")).to_be_visible(timeout=45_000)
+    page.go_back()
+    assert page.locator(".checkcode").count() == 0, "nor does it come back"

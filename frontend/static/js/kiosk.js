@@ -1,5 +1,5 @@
-// The office's terminal forgets: after half a minute without a touch the page is left, and what was marked is gone.
-// Without a script the server's own header does it, a little later on the ballot.
+// The office's terminal forgets: the stub after half a minute, a ballot after two minutes without a touch; what was marked is gone.
+// Without a script the server's own header does it, a minute later on the ballot.
 
 const place = document.querySelector("[data-forget]");
 if (place) {

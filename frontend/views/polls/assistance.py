@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.core import signing
@@ -12,7 +13,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -22,8 +22,10 @@ from councils.models.clock import database_now
 from councils.permissions.refusal import Refusal, Refused
 from frontend.forms.sheets import HelpForm
 from frontend.views.community import CommunityRequest, in_community
+from frontend.views.polls.rows import cost_words, not_to_be_cast, rows_of
 from frontend.views.polls.seen import MyBallot, poll_or_404, poll_words, posted
 from proposals.actions.assistance import cast_assisted
+from proposals.actions.poll_options import sheet_for
 from proposals.models import Elector, Option, Poll
 from proposals.permissions.assistance import may_assist, may_help_with
 from proposals.permissions.poll import may_see_roll
@@ -76,13 +78,12 @@ def ballot(request: CommunityRequest, pk: int) -> HttpResponse:
     )
     if elector is None:
         raise Http404
-    marked = request.POST.get("mark", "")
-    chosen = next((option for option in Option.objects.filter(poll=poll) if option.key == marked), None)
-    if chosen is None:
-        nothing = Refusal("ballot:none_chosen", _("Nothing is marked yet."), _("Mark one of the rows."), 422)
-        return _paper(request, poll, elector, token, None if "again" in request.POST else nothing)
+    rows, marked = rows_of(poll), request.POST.getlist("mark")
     if "cast" not in request.POST:
-        return _check(request, poll, elector, token, chosen)
+        refusal = not_to_be_cast(poll, rows, marked)
+        if refusal is not None:
+            return _paper(request, poll, elector, token, None if "again" in request.POST else refusal, marked)
+        return _check(request, poll, elector, token, rows, marked)
     client = request.POST.get("client", "")
     try:
         receipt = cast_assisted(
@@ -90,7 +91,7 @@ def ballot(request: CommunityRequest, pk: int) -> HttpResponse:
             elector=elector,
             witness=Person.objects.filter(community=request.community, pk=told["witness"]).first(),
             why=told["why"],
-            marks=marked,
+            marks=request.POST.get("mark", ""),
             key=request.POST.get("key", ""),
             client_bytes=bytes.fromhex(client) if _HEX.fullmatch(client) else b"",
             language=get_language() or "",
@@ -102,7 +103,12 @@ def ballot(request: CommunityRequest, pk: int) -> HttpResponse:
 
 
 def _paper(
-    request: CommunityRequest, poll: Poll, elector: Elector, token: str, refusal: Refusal | None = None
+    request: CommunityRequest,
+    poll: Poll,
+    elector: Elector,
+    token: str,
+    refusal: Refusal | None = None,
+    marked: Sequence[str] = (),
 ) -> HttpResponse:
     who = elector.mandate.holder if elector.mandate is not None else elector.person
     mine = MyBallot(poll, elector, database_now(), who)
@@ -113,7 +119,9 @@ def _paper(
         "token": token,
         "refusal": refusal,
         "locked": mine.refusal is not None,
-        "options": [{"key": o.key, "word": o.title} for o in Option.objects.filter(poll=poll)],
+        "options": [{"key": o.key, "word": o.title, "effect": cost_words(poll, o)} for o in rows_of(poll)],
+        "sheet": sheet_for(poll, [o.key for o in rows_of(poll)]),
+        "chosen": marked,
         "desk": _desk(request, poll),
         **poll_words(poll, database_now()),
     }
@@ -121,12 +129,15 @@ def _paper(
     return _forgetting(page, WAIT, _desk(request, poll))
 
 
-def _check(request: CommunityRequest, poll: Poll, elector: Elector, token: str, chosen: Option) -> HttpResponse:
+def _check(
+    request: CommunityRequest, poll: Poll, elector: Elector, token: str, rows: list[Option], marked: list[str]
+) -> HttpResponse:
     context = {
         "poll": poll,
         "elector": elector,
         "token": token,
-        "chosen": chosen,
+        "marks": sheet_for(poll, [row.key for row in rows]).canonical(",".join(marked)),
+        "chosen": [row for row in rows if row.key in marked],
         "key": secrets.token_urlsafe(18),
         "client": os.urandom(BYTES).hex(),
         **poll_words(poll, database_now()),

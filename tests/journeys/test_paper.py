@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.journeys.conftest import Server, copy_of
 from tests.journeys.looking import noticed
@@ -166,14 +167,12 @@ def sign_off(page: Page, poll: str) -> None:
     expect(page.locator("main")).to_contain_text("Signed off")
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_the_terminal_forgets_half_a_minute_after_the_ballot(visitor: Callable[..., Page], javascript: bool) -> None:
+def test_the_terminal_forgets_half_a_minute_after_the_ballot(visitor: Callable[..., Page]) -> None:
     """Who is helped sees the colourless paper, checks, casts, takes the stub along; then the screen is empty."""
-    page = visitor("clerk", language="en", javascript=javascript, phone=not javascript)
+    page = visitor("clerk", language="en")
     poll = find_vote(page)
     page.goto(f"{poll}visits/unreached/")
-    # Two voters, one for each run of this journey.
-    number = page.locator("main ul.rows li").nth(12 + javascript).inner_text().split()[0]
+    number = page.locator("main ul.rows li").nth(12).inner_text().split()[0]
     page.goto(f"{poll}assistance/")
     page.locator("[name=number]").fill(number)
     page.locator("[name=witness]").select_option(label="何建国")
@@ -188,5 +187,7 @@ def test_the_terminal_forgets_half_a_minute_after_the_ballot(visitor: Callable[.
     press(page)
     expect(page.locator(".checkcode")).to_have_text(re.compile(r"^\w{4}.\w{4}$"))
     expect(page.locator("[name=witness]")).to_be_visible(timeout=45_000)
-    page.go_back()
+    # Nothing keeps the page: the browser itself says so when asked to go back to it.
+    with suppress(Error):
+        page.go_back()
     assert page.locator(".checkcode").count() == 0, "nor does it come back"

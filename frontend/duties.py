@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from councils.models import Community, Person
 from councils.models.clock import local_today
 from councils.permissions.actor import Actor
+from councils.permissions.offices import keeps_papers_of
 from councils.rules.dates import moment_words, time_left
 from proposals.models import Elector, FollowUp, Objection, Poll, Proposal, WorkingBallot
+from proposals.permissions.failing import failure_now
 from proposals.permissions.petition_standing import waiting_petitions
+from proposals.rules.failing import FAILURE_WORDS, FAILURES
 from proposals.rules.petition_states import LATE
 
 
@@ -38,6 +41,7 @@ def duties_of(actor: Actor, now: datetime) -> list[Duty]:
     found: list[Duty | None] = [*_ballots(actor.community, actor.person, now)]
     found.append(_screening(actor, now) if actor.is_secretary else None)
     found.append(_petition(actor, now) if actor.is_secretary else None)
+    found.append(_after_a_vote(actor) if actor.is_secretary or actor.is_clerk else None)
     found.append(_objection(actor) if actor.is_supervisor else None)
     found.append(_returned(actor.community, actor.person))
     found.append(_work(actor.community, actor.person, now))
@@ -105,6 +109,22 @@ def _screening(actor: Actor, now: datetime) -> Duty | None:
         until = _("Was due %(when)s") % {"when": at} if late else _("The first is due %(when)s") % {"when": at}
     url = reverse("screening", args=[actor.community.slug])
     return Duty(ask % {"n": len(rows)}, text, until, _("Go to the screening desk"), url)
+
+
+def _after_a_vote(actor: Actor) -> Duty | None:
+    """A vote that did not carry, where the next step is a person's: which body, or when the next meeting is."""
+    rows = _standing(actor.community, "display").filter(resolutions__outcome__in=FAILURES).distinct()
+    for row in rows.select_related("council", "procedure_version").order_by("stage_due_at", "pk")[:20]:
+        failure = failure_now(row) if keeps_papers_of(actor, row.council) else None
+        if failure is None or failure.way == "close" or failure.kind == "contested":
+            continue
+        english = (get_language() or "").startswith("en")
+        title = row.heading_en if english and row.heading_en else row.heading_zh
+        url = reverse("matter-failure", args=[actor.community.slug, row.pk])
+        what = FAILURE_WORDS[failure.kind].text(get_language() or "en")
+        text = _("It did not carry (%(what)s). Its procedure names the next step.") % {"what": what}
+        return Duty(title, text, "", _("Look at it and take the step"), url)
+    return None
 
 
 def _objection(actor: Actor) -> Duty | None:

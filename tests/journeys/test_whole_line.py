@@ -16,15 +16,17 @@ from tests.journeys.places import press
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ON_PAPER = 70
-# Sixteen days in which nobody touched the machine: what the clock then finds to do.
+# Sixteen days in which nobody touched the machine: what the clock then finds to do. And as many again, in which what
+# became of the decision is on display.
 DAYS_LATER = """
 from datetime import timedelta
 from config.jobs import JOBS
 from councils.models.clock import database_now, playing_at
-later = database_now() + timedelta(days=16)
-with playing_at(later):
-    for job in JOBS:
-        job.name == "deliver messages" or job.run(later)
+for days in (16, 33):
+    later = database_now() + timedelta(days=days)
+    with playing_at(later):
+        for job in JOBS:
+            job.name == "deliver messages" or job.run(later)
 """
 
 

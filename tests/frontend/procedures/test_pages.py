@@ -116,6 +116,14 @@ def test_after_an_opinion_the_office_finds_the_step_and_takes_it(
     assert secretary.get(address).status_code == 404
 
 
+def test_the_office_finds_the_step_among_its_duties(hall: Any, decided: Any, reader: Any, at: At) -> None:
+    proposal = decided("cn.siyi_lianggongkai", "rejected", "reps")
+    address = at(f"matters/{proposal.pk}/failure/")
+    assert address in reader(hall.secretary).get(at("")).content.decode()
+    for who in (hall.resident, hall.chair, None):
+        assert address not in reader(who).get(at("")).content.decode()
+
+
 def test_where_two_bodies_may_decide_the_form_asks_which(hall: Any, decided: Any, reader: Any, at: At) -> None:
     adults = make_council(hall.community, "resident_assembly", "adults", key="adults")
     proposal = decided("cn.community_deliberation", "opinion")

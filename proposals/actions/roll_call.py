@@ -20,6 +20,7 @@ from councils.actions.writing import writing
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
+from councils.rules.flaws import Flaw
 from proposals.actions.attending import Room
 from proposals.actions.ballot_box import Box
 from proposals.actions.keys import NoKey
@@ -122,10 +123,18 @@ def _says(box: Box, row: WorkingBallot) -> str:
 
 
 def _only_readable(box: Box, marks: Mapping[int, str]) -> None:
-    if not marks or any(mark not in box.options for mark in marks.values()):
+    if not marks or not all(_on_the_ballot(box, mark) for mark in marks.values()):
         raise Refused(
             Refusal("roll_call:marks", _("Nothing is entered yet, or an answer is none of the options."), status=422)
         )
+
+
+def _on_the_ballot(box: Box, marks: str) -> bool:
+    """An answer as it is kept; who is called says something, so nothing is spoilt."""
+    try:
+        return marks != "invalid" and box.sheet.canonical(marks) == marks
+    except Flaw:
+        return False
 
 
 def _callable(poll: Poll, names: Collection[int], now: datetime) -> dict[int, Elector]:

@@ -370,6 +370,23 @@ def test_the_form_asks_for_projects_only_where_they_are_counted(
     )
 
 
+def test_whoever_is_helped_at_the_terminal_marks_several_too(
+    reader: Callable[[Any], Client], voting: SimpleNamespace, picks: Poll
+) -> None:
+    voter = Elector.objects.filter(poll=picks).order_by("number")[3]
+    clerk = reader(voting.clerk)
+    told = {"number": voter.number, "witness": voting.supervisor.pk, "why": "看不清小字"}
+    paper = clerk.post(url("poll-assistance", picks), told)
+    assert paper.content.decode().count('type="checkbox" name="mark"') == 5
+    terminal, token = url("poll-assistance-ballot", picks), hidden(paper)["token"]
+    many = clerk.post(terminal, {"token": token, "mark": ["p01", "p02", "p03", "p04"]})
+    assert "Mark 1 to 3 projects" in many.content.decode()
+    check = clerk.post(terminal, {"token": token, "mark": ["p04", "p01"]})
+    assert hidden(check)["mark"] == "p01,p04"
+    assert clerk.post(terminal, hidden(check)).status_code == 200
+    assert WorkingBallot.objects.get(poll=picks).elector_id == voter.pk
+
+
 def test_picks_come_over_a_socket_too(picks: Poll) -> None:
     account = next(person.account_id for person in voters(picks, 20) if person.account_id)
     asked = [

@@ -16,6 +16,15 @@ from tests.journeys.places import press
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ON_PAPER = 70
+# As if the seven days for comments had passed: nobody votes before.
+COMMENTS_ENDED = """
+from datetime import timedelta
+from django.db.models import F
+from proposals.models import Proposal, StageRun
+newest = Proposal.objects.order_by("-pk")[0]
+run = StageRun.objects.filter(proposal=newest, left_at=None)
+run.update(entered_at=F("entered_at") - timedelta(days=9), due_at=F("due_at") - timedelta(days=9))
+"""
 # Sixteen days in which nobody touched the machine: what the clock then finds to do. And as many again, in which what
 # became of the decision is on display.
 DAYS_LATER = """
@@ -48,6 +57,7 @@ def test_a_concern_becomes_an_outcome_that_is_followed_until_done(visitor: Calla
     gather_signatures(matter, visitor, town)
     screen(secretary, matter)
     discuss(people["owner"], visitor("", phone=True, at=town), matter)
+    town.manage("shell", "-c", COMMENTS_ENDED)
     poll = open_vote(secretary, matter)
     cast(people["resident"], poll, "yes")
     names = type_paper(clerk, poll)

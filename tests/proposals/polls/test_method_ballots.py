@@ -40,7 +40,9 @@ def case(rule: dict[str, Any]) -> Case:
 
 def make_poll(voting: SimpleNamespace, rule: dict[str, Any], **more: Any) -> Poll:
     """A confidential vote of the households over a week, open."""
-    version = procedure(case(rule | {"unit": "household", "quorum": []}), voting)
+    # Without a meeting nobody is present: those who have cast are counted.
+    cast = [bar | {"base": "cast"} if bar["base"] == "present" else bar for bar in rule["threshold"]]
+    version = procedure(case(rule | {"unit": "household", "quorum": [], "threshold": cast}), voting)
     matter = make_matter(voting, voting.assembly, version.key, "discussion")
     secretary = actor_of(voting.secretary)
     given: dict[str, Any] = {

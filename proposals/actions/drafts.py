@@ -17,7 +17,7 @@ from councils.permissions.refusal import Refusal, Refused, require
 from proposals.actions.attachments import erase_file
 from proposals.actions.matter_lock import lock_matter
 from proposals.models import Attachment, ProcedureVersion, Proposal, StageRun, Version
-from proposals.permissions.procedure import procedures_for
+from proposals.permissions.procedure import begun_by_office, procedures_for
 from proposals.permissions.proposal import may_draft_proposal, may_save_draft
 
 
@@ -69,7 +69,7 @@ def draft_proposal(
         require(may_draft_proposal(actor, now, on_behalf_of))
         assert actor.person is not None
         proposer = on_behalf_of or actor.person
-        body, procedure = _body_and_procedure(actor, council)
+        body, procedure = _body_and_procedure(actor, council, proposer)
         proposal = Proposal.objects.create(
             community=actor.community,
             council=body,
@@ -112,7 +112,7 @@ def save_draft(
         version.written_at = now
         version.save()
         if moved:
-            proposal.council, proposal.procedure_version = _body_and_procedure(actor, council)
+            proposal.council, proposal.procedure_version = _body_and_procedure(actor, council, proposal.proposer.person)
             StageRun.objects.filter(proposal=proposal, left_at=None).update(
                 procedure_version=proposal.procedure_version
             )
@@ -139,7 +139,9 @@ def discard_draft(*, actor: Actor, proposal: Proposal) -> None:
         Proposal.objects.filter(pk=proposal.pk).delete()
 
 
-def _body_and_procedure(actor: Actor, council: Council | None) -> tuple[Council, ProcedureVersion]:
+def _body_and_procedure(
+    actor: Actor, council: Council | None, proposer: Person | None
+) -> tuple[Council, ProcedureVersion]:
     """The body asked for, or the first one of the community that has a procedure to deliberate under."""
     bodies = (
         [council] if council else list(Council.objects.filter(community=actor.community).order_by("position", "id"))
@@ -149,7 +151,7 @@ def _body_and_procedure(actor: Actor, council: Council | None) -> tuple[Council,
             continue
         fitting = procedures_for(body)
         if fitting:
-            return body, fitting[0]
+            return body, begun_by_office(proposer, fitting) or fitting[0]
     raise Refused(
         Refusal(
             "proposal:no_body",

@@ -74,7 +74,8 @@ def _asked_of_move(proposal: Proposal, run: StageRun, to: str, missing: tuple[Mi
     without = {"screened"} if run.stage == "screening" else set()
     defn = definition_for(proposal)
     by_calendar = defn is not None and defn.stage(run.stage).at_deadline == "next"
-    if to == "meeting" or by_calendar:
+    # How long a vote lasts was asked when it opened: it is over when it closes, not when that day ends.
+    if to == "meeting" or by_calendar or run.stage == "ballot":
         without.add("days")
     if run.stage in ("meeting", "ballot") and to == "display":
         # That too few came is itself what is shown; such a matter goes no further than its display.

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from councils.models import Council
+from councils.models import Council, Person, Seat
+from councils.models.clock import local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
 from proposals.models import ProcedureVersion
@@ -63,3 +64,13 @@ def procedures_for(council: Council, current: Iterable[ProcedureVersion] | None 
     by_key = {version.key: version for version in current}
     keys = fitting([v.definition for v in by_key.values()], council.kind, council.community.kind)
     return [by_key[key] for key in keys]
+
+
+def begun_by_office(proposer: Person | None, fitting: Iterable[ProcedureVersion]) -> ProcedureVersion | None:
+    """The procedure that begins with the Party organisation, where somebody of it proposes (四议两公开): nobody co-signs there."""
+    if proposer is None:
+        return None
+    seats = Seat.objects.filter(person=proposer, council__kind=Council.Kind.PARTY_ORG)
+    if not seats.current(local_today(proposer.community)).exists():
+        return None
+    return next((version for version in fitting if definition_of(version).stages[0].actors[0] == "party_org"), None)

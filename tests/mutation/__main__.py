@@ -1,4 +1,4 @@
-"""Each mutant against the tests that should see it: `python -m tests.mutation [MODULE …]`; the survivors are printed.
+"""Each mutant against the tests that should see it: `python -m tests.mutation [MODULE | MODULE:LINE …]`; survivors are printed.
 
 One process loads everything and is forked for each mutant; the database is made once. A mutant is killed when a test fails,
 or when it runs for more than a while.
@@ -16,8 +16,8 @@ from pathlib import Path
 POLLS = "tests/proposals/polls/"
 # Those that see most come first: the first failure ends it.
 TESTS = {
-    "closing": ["casting", "acceptance", "managing", "races"],
-    "sealing": ["secrecy", "sealing", "decisions", "casting", "method_ballots", "batches", "managing"],
+    "closing": ["closing", "casting", "acceptance", "managing", "races"],
+    "sealing": ["sealing", "secrecy", "decisions", "casting", "method_ballots", "batches", "managing"],
     "ballots": ["casting", "acceptance", "four_roads", "cases", "method_ballots", "secrecy", "attacks", "races"],
     "counting": ["decisions", "counting", "roll", "casting", "method_ballots", "channels", "annulment"],
 }
@@ -33,7 +33,7 @@ def main() -> None:
     import_module("frontend.urls")
     wanted = sys.argv[1:] or list(TESTS)
     killed, survivors, began = 0, [], time.monotonic()
-    for name in wanted:
+    for name in dict.fromkeys(each.split(":")[0] for each in wanted):
         files = [f"{POLLS}test_{each}.py" for each in TESTS[name] if Path(f"{POLLS}test_{each}.py").exists()]
         module = import_module(f"proposals.actions.{name}")
         from tests.mutation.mutants import install, mutants_of
@@ -44,6 +44,8 @@ def main() -> None:
 
         assert forked(run) == 0, f"the tests of {name} fail without any mutant"
         for mutant in mutants_of(module):
+            if name not in wanted and mutant.name.split(" ")[0] not in wanted:
+                continue
 
             def mutated(mutant: object = mutant, module: object = module) -> int:
                 install(mutant, module)  # type: ignore[arg-type]

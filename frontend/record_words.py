@@ -16,6 +16,7 @@ EVENTS: dict[str, Lazy] = {
     "annulment:asked": _("the annulment of a counted vote was asked for"),
     "annulment:dropped": _("the annulment of a vote was dropped"),
     "attachment:added": _("a paper was attached"),
+    "attachment:kind_changed": _("it was said what an attached paper is"),
     "attachment:removed": _("a paper was taken off"),
     "attendance:signed_in": _("somebody signed in"),
     "attendance:signed_out": _("somebody signed out"),

@@ -11,10 +11,16 @@ from councils.models import Council, Person
 from councils.permissions.actor import Actor
 from councils.rules.register import same_id
 from proposals.actions.drafts import Words
-from proposals.models import ProcedureVersion, Proposal
+from proposals.models import Attachment, ProcedureVersion, Proposal
+from proposals.permissions.attachment import ATTACHABLE
 from proposals.permissions.procedure import procedures_for
 
 ENGLISH = ("title_en", "summary_en", "text_en")
+PAPERS = {
+    Attachment.Kind.DOCUMENT: _("A paper to read"),
+    Attachment.Kind.BUDGET: _("The budget"),
+    Attachment.Kind.PLAN: _("The plan"),
+}
 
 
 def area(rows: int = 4) -> forms.Textarea:
@@ -202,11 +208,19 @@ class ReferForm(forms.Form):
 
 
 class AttachmentForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What it is"), choices=[(Attachment.Kind(kind), PAPERS[kind]) for kind in ATTACHABLE],
+        initial=Attachment.Kind.DOCUMENT, required=False,
+        help_text=_("Some steps wait for the budget: they go on when one is attached as such."),
+    )  # fmt: skip
     file = forms.FileField(
         label=_("Attach a file"),
         help_text=_("PDF, picture, Word or Excel, up to 5 MB. Pictures lose the place and time that a camera writes into them."),
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx"}),
     )  # fmt: skip
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Attachment.Kind.DOCUMENT
 
 
 def person_by_number(actor: Actor, number: str) -> Person | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from datetime import datetime
 from io import BytesIO
 from pathlib import PurePath
 
@@ -19,7 +20,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refused, require
 from proposals.actions.matter_lock import lock_matter, touch
 from proposals.models import Attachment, Proposal
-from proposals.permissions.attachment import may_attach, may_attach_file, may_remove_attachment, wrong_kind
+from proposals.permissions.attachment import ATTACHABLE, may_attach, may_attach_file, may_remove_attachment, wrong_kind
 from proposals.permissions.personal_data import may_publish_text
 
 LONGEST_SIDE = 2400
@@ -35,7 +36,7 @@ OFFICE = {
 def add_attachment(
     *, actor: Actor, proposal: Proposal, name: str, content: bytes, kind_of_paper: str = Attachment.Kind.DOCUMENT
 ) -> Attachment:
-    """Attach a file; `kind_of_paper` says whether it is the budget. Its kind is what is in it, never what it calls itself. The same file twice is one attachment."""
+    """Attach a file; `kind_of_paper` says whether it is the budget. Its kind is what is in it, never what it calls itself. The same file twice is one attachment, of the kind said last."""
     kept, kind, suffix = examine(content)
     shown = shown_as(name, suffix)
     with writing():
@@ -47,7 +48,7 @@ def add_attachment(
         digest = hashlib.sha256(kept).hexdigest()
         same = present.filter(sha256=digest).first()
         if same is not None:
-            return same
+            return _as_kind(actor, same, kind_of_paper, now)
         require(may_attach_file(shown, len(content), present.count()))
         assert actor.person is not None
         attachment = Attachment(
@@ -65,10 +66,22 @@ def add_attachment(
         attachment.save()
         record(
             actor=actor, name="attachment:added", about=attachment, at=now,
-            particulars={"proposal": proposal.pk, "sha256": digest, "content_type": kind},
+            particulars={"proposal": proposal.pk, "sha256": digest, "content_type": kind, "kind": kind_of_paper},
         )  # fmt: skip
         touch(proposal)
         return attachment
+
+
+def _as_kind(actor: Actor, attachment: Attachment, kind: str, now: datetime) -> Attachment:
+    """A budget that was first attached as a plain paper becomes the budget; what belongs to a gate or a risk stays so."""
+    if attachment.kind == kind or not {attachment.kind, kind} <= set(ATTACHABLE):
+        return attachment
+    attachment.kind = kind
+    attachment.save(update_fields=["kind"])
+    particulars = {"proposal": attachment.proposal_id, "sha256": attachment.sha256, "kind": kind}
+    record(actor=actor, name="attachment:kind_changed", about=attachment, at=now, particulars=particulars)
+    touch(attachment.proposal)
+    return attachment
 
 
 def remove_attachment(*, actor: Actor, attachment: Attachment) -> None:

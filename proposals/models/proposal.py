@@ -128,6 +128,7 @@ class Attachment(Scoped):
     class Kind(models.TextChoices):
         DOCUMENT = "document"
         BUDGET = "budget"
+        PLAN = "plan"
         RISK = "risk"
         GATE = "gate"
 

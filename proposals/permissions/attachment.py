@@ -13,6 +13,8 @@ from proposals.permissions.proposal import NOT_HERE, NOT_YOURS, REVISABLE, stage
 
 LARGEST = 5 * 1024 * 1024
 MOST = 10
+# What is chosen on the page; the papers of a gate and of a risk assessment come with those.
+ATTACHABLE = (Attachment.Kind.DOCUMENT, Attachment.Kind.BUDGET, Attachment.Kind.PLAN)
 OPEN_STAGES = ("draft", *REVISABLE)
 
 

@@ -26,6 +26,7 @@ from proposals.models import (
     StageRun,
     Version,
 )
+from proposals.permissions.attachment import ATTACHABLE
 from proposals.permissions.procedure import definition_of
 from proposals.permissions.support import Standing, standing
 from proposals.rules.gate_counts import decide_counts, share_words
@@ -233,7 +234,7 @@ class GateFacts:
         return GateState(True, over)
 
     def _documents_available(self) -> GateState:
-        return GateState(any(kind in (Attachment.Kind.DOCUMENT, Attachment.Kind.BUDGET) for kind in self.papers))
+        return GateState(any(kind in ATTACHABLE for kind in self.papers))
 
     def _budget_attached(self) -> GateState:
         return GateState(Attachment.Kind.BUDGET in self.papers)

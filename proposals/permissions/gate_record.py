@@ -47,8 +47,8 @@ def recordable(proposal: Proposal, stage: str) -> tuple[str, ...]:
     for version in _versions(proposal, stage):
         for one in version.definition.get("stages", ()):
             if one["key"] == stage:
-                found |= dict.fromkeys((*one["gates"], *one["reminders"]))
-    return tuple(key for key in found if not GATES[key].derived)
+                found |= dict.fromkeys((*one.get("gates", ()), *one.get("reminders", ())))
+    return tuple(key for key in found if key in GATES and not GATES[key].derived)
 
 
 def _versions(proposal: Proposal, stage: str) -> list[ProcedureVersion]:

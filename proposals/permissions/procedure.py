@@ -13,17 +13,17 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
 from proposals.models import ProcedureVersion
 from proposals.rules.fitting import fitting
-from proposals.rules.procedure_loader import load_definition
+from proposals.rules.procedure_pinned import load_pinned
 from proposals.rules.procedures import Definition
 
 _read: dict[tuple[int, str], Definition] = {}
 
 
 def definition_of(version: ProcedureVersion) -> Definition:
-    """The definition of a version; a version never changes, so it is read once."""
+    """The definition of a version, as leniently as a running matter needs it; it never changes, so it is read once."""
     key = (version.pk, version.hash)
     if key not in _read:
-        _read[key] = load_definition(version.definition)
+        _read[key] = load_pinned(version.definition)
     return _read[key]
 
 

@@ -37,14 +37,14 @@ CHANNELS = ("online", "room", "paper", "visit")
 SECRECY = ("named", "counted", "confidential")
 RECUSALS = ("vote", "vote_and_presence")
 SUPPORT_BASES = ("adults", "households", "members", "owners", "present")
-_DEFINITION = (
+DEFINITION = (
     "key", "name", "about", "legal_basis", "bodies", "rules", "gate_rules", "modes", "channels", "secrecy",
     "may_change", "chair_may_close", "recusal", "proxy", "notice", "support", "days", "refer_to", "stages",
 )  # fmt: skip
 # What came later: a procedure without it keeps the hash it always had.
-_MORE = ("petitions", "on_fail", "record_only", "options", "notes")
+MORE = ("petitions", "on_fail", "record_only", "options", "notes")
 OPTIONS = ("merge_1_2",)
-_STAGE = (
+STAGE = (
     "key", "kind", "name", "actors", "gates", "reminders", "min_days", "max_days", "at_deadline", "next", "on_fail",
     "exits",
 )  # fmt: skip
@@ -94,9 +94,16 @@ def read_json(text: str, file: str = "") -> Any:
 
 def load_definition(data: Any) -> Definition:
     """A definition from JSON data, complete and consistent, or a Flaw."""
-    given = mapping(data, "procedure", (*_DEFINITION, *_MORE), needed=_DEFINITION)
+    defn = read_definition(data)
+    check_definition(defn)
+    return defn
+
+
+def read_definition(data: Any) -> Definition:
+    """Every word in its place, or a Flaw; whether it holds together is not asked."""
+    given = mapping(data, "procedure", (*DEFINITION, *MORE), needed=DEFINITION)
     refer_to = given["refer_to"]
-    defn = Definition(
+    return Definition(
         key=_key(given["key"], "key"),
         name=words(given["name"], "name"),
         about=words(given["about"], "about"),
@@ -122,8 +129,6 @@ def load_definition(data: Any) -> Definition:
         options=_options(given.get("options", {})),
         notes=_notes(given.get("notes", [])),
     )
-    check_definition(defn)
-    return defn
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -206,7 +211,7 @@ def _stages(data: Any) -> tuple[Stage, ...]:
 
 
 def _stage(data: Any, place: str) -> Stage:
-    given = mapping(data, place, (*_STAGE, "between"), needed=_STAGE)
+    given = mapping(data, place, (*STAGE, "between"), needed=STAGE)
     most, on_fail = given["max_days"], given["on_fail"]
     return Stage(
         key=one_of(given["key"], f"{place}.key", STAGE_KEYS),

@@ -30,8 +30,10 @@ def attachments(request: CommunityRequest, pk: int) -> HttpResponse:
     form = AttachmentForm(posted(request), request.FILES if request.method == "POST" else None)
 
     def do(said: dict[str, Any]) -> str:
-        upload = said["file"]
-        add_attachment(actor=request.actor, proposal=matter.proposal, name=upload.name, content=upload.read())
+        upload, kind = said["file"], said["kind"]
+        add_attachment(
+            actor=request.actor, proposal=matter.proposal, name=upload.name, content=upload.read(), kind_of_paper=kind
+        )
         messages.success(request, _("The file is attached."))
         return _home(request, matter)
 

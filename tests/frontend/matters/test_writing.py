@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from proposals.actions.drafts import save_draft
 from proposals.actions.stages import stage_of
 from proposals.models import Attachment, Proposal, Version
+from proposals.permissions.gate_facts import GateFacts
 from tests.conftest import actor_of
 from tests.proposals.matters.conftest import WORDS
 from tests.proposals.matters.test_attachments import pdf
@@ -147,6 +149,28 @@ def test_attachment_is_served_as_what_it_is_and_can_run_nothing(client_of, counc
     assert bad.status_code == 422
     browser.post(f"{address}{kept.pk}/removal/")
     assert client_of(None).get(f"{address}{kept.pk}/").status_code == 404
+
+
+def test_a_budget_is_attached_as_one_from_the_page(client_of, council, matter):
+    proposal, browser = matter("support"), client_of(council.resident)
+    address = f"/c/qinghuai/matters/{proposal.pk}/attachments/"
+
+    def send(**said):
+        return browser.post(address, {"file": SimpleUploadedFile("预算.pdf", pdf()), **said}).status_code
+
+    assert send(kind="risk") == 422
+    assert send(kind="gate") == 422
+    assert not Attachment.objects.exists()
+    assert send() == 303
+    assert Attachment.objects.get().kind == "document"
+    assert GateFacts(proposal, timezone.now()).state("budget_attached").met is False
+    assert send(kind="budget") == 303
+    assert Attachment.objects.get().kind == "budget"
+    assert GateFacts(proposal, timezone.now()).state("budget_attached").met is True
+    browser.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    assert "The budget," in browser.get(address).content.decode().split("<form", 1)[0] or "The budget" in (
+        client_of(None).get(f"/c/qinghuai/matters/{proposal.pk}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    )
 
 
 def test_revision_shows_the_difference_sign_by_sign(client_of, council, matter):

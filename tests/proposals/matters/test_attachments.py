@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from councils.models import Event
 from councils.permissions.refusal import Refused
 from proposals.actions.attachments import add_attachment, remove_attachment
 from proposals.models import Attachment
@@ -122,3 +123,14 @@ def test_attaching_by_role_and_stage(council, matter, who, stage, allowed):
     else:
         with pytest.raises(Refused):
             add_attachment(actor=actor, proposal=proposal, name="a.pdf", content=pdf())
+
+
+def test_the_same_file_said_to_be_the_budget_becomes_the_budget_once(council, matter):
+    proposal, actor = matter(), actor_of(council.resident)
+    for kind in ("document", "budget", "budget"):
+        add_attachment(actor=actor, proposal=proposal, name="预算.pdf", content=pdf(), kind_of_paper=kind)
+    assert Attachment.objects.get().kind == "budget"
+    assert Event.objects.filter(name="attachment:kind_changed").count() == 1
+    Attachment.objects.update(kind="risk")
+    add_attachment(actor=actor, proposal=proposal, name="预算.pdf", content=pdf(), kind_of_paper="budget")
+    assert Attachment.objects.get().kind == "risk"

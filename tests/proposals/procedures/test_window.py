@@ -32,7 +32,7 @@ def met(hall: SimpleNamespace, parish: Proposal) -> None:
     meeting = Meeting.objects.create(
         community=hall.community, council=parish.council, title="教区会议", basis="person", rule={}, state="closed",
         starts_at=now - timedelta(hours=2), opened_at=now - timedelta(hours=2), closed_at=now,
-        convened_at=now - timedelta(days=9), convened_by=hall.secretary, chair=hall.chair,
+        convened_at=now - timedelta(days=9), notice_published_at=now - timedelta(days=9), convened_by=hall.secretary, chair=hall.chair,
     )  # fmt: skip
     AgendaItem.objects.create(
         community=hall.community, meeting=meeting, proposal=parish, position=1, title="投票", state="closed"

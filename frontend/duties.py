@@ -1,18 +1,20 @@
-"""The one thing that a reader is needed for now: what closes first, then what is late, then what waits."""
+"""The one thing that a reader is needed for now: the meeting one runs, what closes first, what is late, what waits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from councils.models import Community, Person
+from councils.models import Community, Meeting, Person
 from councils.models.clock import local_today
 from councils.permissions.actor import Actor
+from councils.permissions.meeting import DOORS_OPEN, runs_meetings
 from councils.permissions.offices import keeps_papers_of
 from councils.rules.dates import moment_words, time_left
 from proposals.models import Elector, FollowUp, Objection, Poll, Proposal, WorkingBallot
@@ -32,13 +34,14 @@ class Duty:
     key: str
     url: str
     no_phone: bool = False
+    late: bool = False
 
 
 def duties_of(actor: Actor, now: datetime) -> list[Duty]:
     """The first is the duty of now; the others wait behind it. Empty: nothing is asked of this reader."""
     if actor.person is None:
         return []
-    found: list[Duty | None] = [*_ballots(actor.community, actor.person, now)]
+    found: list[Duty | None] = [_meeting(actor, now), *_ballots(actor.community, actor.person, now)]
     found.append(_screening(actor, now) if actor.is_secretary else None)
     found.append(_petition(actor, now) if actor.is_secretary else None)
     found.append(_after_a_vote(actor) if actor.is_secretary or actor.is_clerk else None)
@@ -76,6 +79,25 @@ def _ballots(community: Community, person: Person, now: datetime) -> list[Duty]:
     return found
 
 
+def _meeting(actor: Actor, now: datetime) -> Duty | None:
+    """For whoever runs it: a meeting in session, or one whose doors are open."""
+    community = actor.community
+    soon = Q(state=Meeting.State.CONVENED, starts_at__lte=now + DOORS_OPEN, starts_at__gt=now - timedelta(hours=12))
+    meetings = Meeting.objects.filter(Q(state=Meeting.State.OPEN) | soon, community=community)
+    # "open" sorts after "convened": what is in session comes first.
+    for meeting in meetings.select_related("council", "community").order_by("-state", "starts_at"):
+        if not runs_meetings(actor, meeting.council):
+            continue
+        url = reverse("meeting-console", args=[community.slug, meeting.pk])
+        if meeting.state == Meeting.State.OPEN:
+            return Duty(meeting.heading, _("The meeting is in session."), "", _("To the console"), url)
+        at = moment_words(meeting.starts_at, community.timezone, local_today(community, now))
+        begins = _("It begins %(when)s") % {"when": at.text(get_language() or "en")}
+        text = _("People can sign in, and the meeting can be opened.")
+        return Duty(meeting.heading, text, begins, _("To the console"), url)
+    return None
+
+
 def _petition(actor: Actor, now: datetime) -> Duty | None:
     """Enough have signed, and nothing is called for it yet."""
     waiting = waiting_petitions(actor.community.pk, now)
@@ -87,7 +109,14 @@ def _petition(actor: Actor, now: datetime) -> Duty | None:
     words = _("Was due %(when)s") if state == LATE else _("Due by %(when)s")
     until = words % {"when": at.text(get_language() or "en")}
     url = reverse("petition", args=[actor.community.slug, first.pk])
-    return Duty(first.name, _("Enough have signed. What they demand must be called."), until, _("See what is due"), url)
+    return Duty(
+        first.name,
+        _("Enough have signed. What they demand must be called."),
+        until,
+        _("See what is due"),
+        url,
+        late=state == LATE,
+    )
 
 
 def _standing(community: Community, stage: str) -> Any:
@@ -108,7 +137,7 @@ def _screening(actor: Actor, now: datetime) -> Duty | None:
         at = moment_words(due, actor.community.timezone, local_today(actor.community, now)).text(get_language() or "en")
         until = _("Was due %(when)s") % {"when": at} if late else _("The first is due %(when)s") % {"when": at}
     url = reverse("screening", args=[actor.community.slug])
-    return Duty(ask % {"n": len(rows)}, text, until, _("Go to the screening desk"), url)
+    return Duty(ask % {"n": len(rows)}, text, until, _("Go to the screening desk"), url, late=late > 0)
 
 
 def _after_a_vote(actor: Actor) -> Duty | None:
@@ -162,4 +191,4 @@ def _work(community: Community, person: Person, now: datetime) -> Duty | None:
     url = reverse("follow-up", args=[community.slug, first.pk])
     english = (get_language() or "").startswith("en")
     title = first.title_en if english and first.title_en else first.title
-    return Duty(title, _("This work is late. Say how it stands."), "", _("Report on it"), url)
+    return Duty(title, _("This work is late. Say how it stands."), "", _("Report on it"), url, late=True)

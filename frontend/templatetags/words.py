@@ -63,6 +63,12 @@ def clock(at: datetime | None) -> Any:
 
 
 @register.filter
+def till(at: datetime, since: datetime) -> Any:
+    """The end of a span: its day is told only where it is not the day on which it began."""
+    return clock(at) if timezone.localtime(at).date() == timezone.localtime(since).date() else when(at)
+
+
+@register.filter
 def sha(value: Any, length: int = 12) -> SafeString | str:
     """The first characters of a hash in groups of four; the whole one in its title. `|sha:64` shows all."""
     text = bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.db.models.functions import Length
 
 from proposals.actions.turnout import CONFIRMED
 from proposals.models import Elector, Poll, WorkingBallot
@@ -13,7 +14,9 @@ def not_reached(poll: Poll) -> QuerySet[Elector]:
     """Neither a ballot nor a tick, in the order of the doors; nobody who is recused."""
     voted = WorkingBallot.objects.filter(poll=poll).values("elector")
     lines = Elector.objects.filter(poll=poll, recused_why="", cast_by="").exclude(pk__in=voted)
-    return lines.select_related("person", "household").order_by("building", "household__door", "number")
+    return lines.select_related("person", "household").order_by(
+        Length("building"), "building", Length("household__door"), "household__door", "number"
+    )
 
 
 def by_building(poll: Poll) -> dict[str, tuple[int, int]]:

@@ -13,6 +13,7 @@ from councils.models import Community, Person, Seat
 from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import require
+from councils.rules.dates import day_words
 from proposals.actions.matter_lock import due_at, lock_matter, say
 from proposals.actions.stages import enter_stage, stage_of
 from proposals.models import Proposal, Support, Version
@@ -77,13 +78,18 @@ def enter_screening(actor: Actor, proposal: Proposal, leaving: str, now: datetim
     version = Version.objects.filter(proposal=proposal).latest("number")
     today = local_today(proposal.community, now)
     serving = Seat.objects.filter(community=proposal.community, role=Seat.Role.SECRETARY).current(today)
-    last_day = local_today(proposal.community, until - timedelta(seconds=1)).isoformat() if until else "—"
+    last_day = day_words(local_today(proposal.community, until - timedelta(seconds=1)), today) if until else None
     tell(
         community=proposal.community,
         persons=Person.objects.filter(seats__in=serving).distinct(),
         kind="proposal:to_screen",
         cause=f"proposal:{proposal.pk}:to_screen:{int(now.timestamp())}",
-        particulars={"title": version.title, "title_en": version.title_en or version.title, "until": last_day},
+        particulars={
+            "title": version.title,
+            "title_en": version.title_en or version.title,
+            "until": last_day.zh if last_day else "—",
+            "until_en": last_day.en if last_day else "—",
+        },
         path=f"/c/{proposal.community.slug}/screening/{proposal.pk}/",
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from random import SystemRandom
 
 from django.db.models import Max
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from councils.actions.record import record
@@ -57,7 +58,9 @@ def plan_visits(
         assert actor.person is not None
         _in_the_vote(poll, starts_at, ends_at, now)
         lines = Elector.objects.filter(poll=poll, pk__in=electors, recused_why="")
-        found = list(lines.order_by("building", "household__door", "number"))
+        found = list(
+            lines.order_by(Length("building"), "building", Length("household__door"), "household__door", "number")
+        )
         if len(found) != len(set(electors)) or len(found) > MOST_STOPS:
             raise Refused(
                 Refusal("visits:not_on_roll", _("Somebody on the list is not on the roll, or is recused."), status=422)

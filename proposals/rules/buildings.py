@@ -25,7 +25,7 @@ class Cell:
 
 
 def cells_by_building(numbers: Mapping[str, tuple[int, int]]) -> tuple[Cell, ...]:
-    """`numbers`: {"3号楼": (electors, voted)}. Sorted by the name of their first building; empty: only the total is told."""
+    """`numbers`: {"3号楼": (electors, voted)}. In the order of the buildings, 2 before 10; empty: only the total is told."""
     cells = [Cell((name,), electors, voted) for name, (electors, voted) in numbers.items() if electors]
     cells.sort(key=_size)
     while len(cells) > 1 and (telling := next((cell for cell in cells if not cell.hides), None)) is not None:
@@ -36,7 +36,7 @@ def cells_by_building(numbers: Mapping[str, tuple[int, int]]) -> tuple[Cell, ...
         cells.sort(key=_size)
     if len(cells) < 2:
         return ()
-    order = list(numbers)
+    order = sorted(numbers, key=lambda name: (len(name), name))
     named = [Cell(tuple(sorted(c.buildings, key=order.index)), c.electors, c.voted) for c in cells]
     return tuple(sorted(named, key=lambda cell: order.index(cell.buildings[0])))
 

@@ -86,3 +86,19 @@ def test_installation_with_one_community_opens_it_and_with_two_lists_them(client
     answer = client_of(None).get("/").content.decode()
     assert "/c/qinghuai/" in answer
     assert "/c/neighbour/" in answer
+
+
+def test_meeting_in_session_is_the_first_duty_of_who_runs_it(client_of, voting):
+    now = timezone.now()
+    more = {"community": voting.community, "council": voting.reps, "basis": "member", "convened_at": now}
+    made = {"convened_by": voting.secretary, **more}
+    meeting = Meeting.objects.create(title="今晚的会", starts_at=now + timedelta(minutes=50), **made)
+    Meeting.objects.create(title="下周的会", starts_at=now + timedelta(days=7), **made)
+    page = home(client_of, voting.secretary)
+    assert page.index("现在需要您") < page.index("今晚的会") < page.index(f"/meetings/{meeting.pk}/console/")
+    for who in (voting.resident, voting.neighbour_secretary, None):
+        assert f"/meetings/{meeting.pk}/console/" not in home(client_of, who)
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=now + timedelta(hours=3))
+    assert f"/meetings/{meeting.pk}/console/" not in home(client_of, voting.secretary)
+    Meeting.objects.filter(pk=meeting.pk).update(state="open")
+    assert f"/meetings/{meeting.pk}/console/" in home(client_of, voting.secretary)

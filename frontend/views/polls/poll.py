@@ -89,7 +89,7 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
     elector: Elector | None = lines[0] if lines else None
     version = poll.proposal.versions.first()
     annulment = waiting_annulment(poll) if poll.sealed_at and not poll.published_at else None
-    return {
+    shown = {
         "poll": poll,
         "matter": version,
         "turnout": turnout_drawn(poll, get_language() or "zh-hans"),
@@ -122,6 +122,19 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
         **_stand(poll, now),
         **poll_words(poll, now),
     }
+    return shown | {"desk": _has_desk(poll, shown)}
+
+
+def _has_desk(poll: Poll, shown: dict[str, Any]) -> bool:
+    """Whether anything stands below "For the secretary": a heading with nothing below it is worse than none."""
+    if any(shown[deed] for deed in ("may_tie", "may_call", "may_hands", "may_assist", "may_admit", "further_round")):
+        return True
+    if poll.state == Poll.State.DRAFT:
+        return bool(shown["runs"])
+    papers = shown["runs"] and poll.takes_paper and shown["sees_roll"]
+    annuls = shown["runs"] and shown["may_annul"] and poll.state != Poll.State.ANNULLED
+    closes = poll.meeting_id is not None and shown["is_open"] and (shown["runs"] or shown["may_close"] is None)
+    return bool(papers or annuls or closes)
 
 
 def _names(poll: Poll) -> list[SealedBallot]:

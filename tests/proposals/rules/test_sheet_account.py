@@ -76,3 +76,8 @@ def test_large_buildings_are_told_by_themselves() -> None:
         (("1号楼", "3号楼"), 26, 13), (("2号楼",), 30, 15),
     ]  # fmt: skip
     assert cells_by_building({"1号楼": (20, 12), "3号楼": (6, 1)}) == ()
+
+
+def test_buildings_stand_in_the_order_of_the_street() -> None:
+    numbers = {f"{n}号楼": (60, 30) for n in (10, 11, 1, 2)}
+    assert [cell.buildings[0] for cell in cells_by_building(numbers)] == ["1号楼", "2号楼", "10号楼", "11号楼"]

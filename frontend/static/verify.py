@@ -411,6 +411,11 @@ def listed(table: dict[str, tuple[str, str]], numbers: dict[str, Any]) -> tuple[
     return "，".join(f"{zh}{value}" for (zh, _), value in rows), ", ".join(f"{en} {value}" for (_, en), value in rows)
 
 
+def harmless(text: str) -> str:
+    """Words of the file, on a terminal: nothing in them clears it, turns its lines or begins a new one."""
+    return "".join("?" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text)
+
+
 class Report:
     """Prints one line for each check, and remembers the first that did not hold."""
 
@@ -418,7 +423,7 @@ class Report:
         self.lang, self.first, self.held = lang, "", 0
 
     def say(self, zh: str, en: str = "") -> None:
-        print(zh if self.lang == "zh" or not en else en)
+        print(harmless(zh if self.lang == "zh" or not en else en))
 
     def note(self, zh: str, en: str) -> None:
         self.say(f"[--] {zh}", f"[--] {en}")
@@ -529,6 +534,19 @@ def check_turnout(b: dict[str, Any]) -> tuple[str, str]:
     )
 
 
+def raised(b: dict[str, Any]) -> Fraction:
+    """Hands, which have no code: only in a show of hands, one row for each of them."""
+    if not b["totals"]:
+        return Fraction(0)
+    only = b["secrecy"] == "counted" and list(b["totals"]) == ["heads"]
+    must(only, "不是举手表决，却有没有核对码的票。", "Votes without a code are counted in what is no show of hands.")
+    given = b["totals"]["heads"]
+    flat = {key: exact(value) for key, value in {**given, **given.get("options", {})}.items() if key != "options"}
+    hands = flat.pop("cast")
+    must(sum(flat.values()) == hands, "举手各项加起来不对。", "The hands do not add up.")
+    return hands
+
+
 def check_ballots(b: dict[str, Any]) -> tuple[str, str]:
     codes = [ballot["code"] for ballot in b["ballots"]]
     for code in codes:
@@ -543,7 +561,7 @@ def check_ballots(b: dict[str, Any]) -> tuple[str, str]:
     weights = sorted(hash_of(ballot.get("weights")) for ballot in b["ballots"])
     given = sorted(hash_of(line.get("weights")) for line in voters)
     must(weights == given, "票的权重和投票人的不一样。", "The ballots do not weigh what their voters weigh.")
-    hands = exact(b["totals"].get("heads", {}).get("cast", 0))
+    hands = raised(b)
     free = sum(1 for line in b["roll"] if line.get("present") and not line.get("recused") and not line.get("voted"))
     must(
         hands <= free,
@@ -711,7 +729,7 @@ def check_opened(b: dict[str, Any], opened: dict[str, Any]) -> tuple[str, str]:
     """Lines that were opened with their salt; where all of them are, the sums are made again from what they hide."""
     must(opened["community"] == b["community"], "是另一个社区的名册。", "It is another community's roll.")
     places, told = {line["line"]: (at, line) for at, line in enumerate(b["roll"], start=1)}, []
-    numbers = set()
+    numbers, voters = set(), set()
     for one in opened["lines"]:
         payload = one["payload"]
         found = sha256(bytes.fromhex(one["salt"]) + canonical(payload)).hex()
@@ -733,6 +751,9 @@ def check_opened(b: dict[str, Any], opened: dict[str, Any]) -> tuple[str, str]:
             must(exact(given[key]) == exact(payload[key]), "权重写得不一样。", "Its weight is given otherwise.")
         must(payload["number"] not in numbers, "一个编号出现两次。", "A number stands twice.")
         numbers.add(payload["number"])
+        who = payload["household"] or payload["person"]
+        must(who not in voters, f"{who!r}在名册上出现两次。", f"{who!r} stands on the roll twice.")
+        voters.add(who)
         voted = line.get("voted")
         zh, en = words(CHANNEL_WORDS, voted) if voted else ("没有投票", "has not voted")
         told.append((f"排在第{at}行：{zh}", f"at place {at}: {'voted ' if voted else ''}{en}"))
@@ -909,6 +930,8 @@ def check_proof(report: Report, signed: dict[str, Any], given: argparse.Namespac
         path = [bytes.fromhex(part) for part in proof["proof"]]
         holds = is_included(leaf, proof["index"], proof["size"], path, bytes.fromhex(proof["root"]))
         must(holds, "这张票不在这个总哈希之下。", "This ballot does not stand under this root.")
+        is_ballot = {"code", "marks"} <= set(proof["entry"]) <= {"code", "marks", "weights"}
+        must(is_ballot, "这一项不是一张票。", "What stands under it is no ballot.")
         code, marks = proof["entry"]["code"], proof["entry"]["marks"]
         where = (proof["index"] + 1, proof["size"])
         return f"{code}“{marks}”是第{where[0]}项，共{where[1]}项", f"{code} “{marks}” is entry {where[0]} of {where[1]}"

@@ -74,6 +74,7 @@ def roll_problems(bundle: Mapping[str, Any]) -> list[Words]:
         (not any(line.get("recused") for line in voters), "有回避的人投了票。", "Somebody who was recused has voted."),
         (turnout(roll) == bundle["turnout"], "各渠道投票数和名册对不上。", "The roll gives another turnout by channel."),
         (len(bundle["ballots"]) <= len(roll), "票比名册上的人多。", "There are more ballots than electors on the roll."),
+        (not bundle["totals"] or bundle["secrecy"] == "counted", "不是举手表决，却有没有核对码的票。", "Votes without a code are counted in what is no show of hands."),
         (by_hand <= raised, "举手数比在场可以举手的人多。", "There are more hands than could be raised."),
         (len(bundle["ballots"]) == len(voters), "票数和投票人数不一样。", "There are not as many ballots as voters."),
         (_weights(bundle["ballots"]) == _weights(voters), "票的权重和名册对不上。", "The ballots do not weigh what their voters weigh."),

@@ -76,6 +76,17 @@ function turnout(b) {
   };
 }
 
+/** Hands, which have no code: only in a show of hands, one row for each of them. */
+function raised(b) {
+  if (!Object.keys(b.totals).length) return Exact.of(0);
+  const only = b.secrecy === "counted" && same(Object.keys(b.totals), ["heads"]);
+  must(only, "不是举手表决，却有没有核对码的票。", "Votes without a code are counted in what is no show of hands.");
+  const { options, ...plain } = b.totals.heads, { cast, options: _none, ...rows } = { ...plain, ...options };
+  const hands = Exact.of(cast), sum = Object.values(rows).reduce((all, n) => all.plus(Exact.of(n)), Exact.of(0));
+  must(sum.compare(hands) === 0, "举手各项加起来不对。", "The hands do not add up.");
+  return hands;
+}
+
 function ballots(b) {
   const codes = b.ballots.map((ballot) => ballot.code), voters = b.roll.filter((line) => line.voted);
   must(codes.every((code) => readCode(code) === code), "有一个不是核对码。", "One is no check code.");
@@ -83,7 +94,7 @@ function ballots(b) {
   must(codes.length === voters.length, `票有${codes.length}张，投票的有${voters.length}人。`, `There are ${codes.length} ballots and ${voters.length} voters.`);
   const weights = (rows) => sorted(rows.map((row) => canonical(row.weights ?? null)));
   must(same(weights(b.ballots), weights(voters)), "票的权重和投票人的不一样。", "The ballots do not weigh what their voters weigh.");
-  const hands = Exact.of(b.totals.heads?.cast ?? 0);
+  const hands = raised(b);
   const free = b.roll.filter((line) => line.present && !line.recused && !line.voted).length;
   must(hands.compare(Exact.of(free)) <= 0, `举手${hands}，在场可以举手的只有${free}。`, `${hands} hands were counted, ${free} could be raised.`);
   if (hands.n > 0n) return { zh: `${codes.length}张，每个核对码一次；举手${hands}`, en: `${codes.length}, each code once; hands ${hands}` };

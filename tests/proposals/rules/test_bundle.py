@@ -186,7 +186,8 @@ def test_recused_voter_stays_in_the_statutory_base(recusal: str, present: int) -
 
 def test_show_of_hands_is_counted_without_codes() -> None:
     roll = [line(letter, present=True) for letter in "abcd"]
-    found = build_bundle(**parts(roll=roll, ballots=[], totals={"heads": {"yes": 3, "no": 1, "cast": 4}}))
+    hands = {"heads": {"yes": 3, "no": 1, "cast": 4}}
+    found = build_bundle(**parts(secrecy="counted", roll=roll, ballots=[], totals=hands))
     assert found["tally"]["heads"]["yes"] == 3
     assert check_bundle(found) == []
 

@@ -167,7 +167,7 @@ def test_seats_that_nobody_holds_are_counted_and_said(tmp_path: Path) -> None:
 
 def test_show_of_hands_is_accepted_as_totals(tmp_path: Path) -> None:
     roll = [line(letter, present=True) for letter in "abcd"]
-    hands = whole(roll=roll, ballots=[], totals={"heads": {"yes": 3, "no": 1, "cast": 4}})
+    hands = whole(secrecy="counted", roll=roll, ballots=[], totals={"heads": {"yes": 3, "no": 1, "cast": 4}})
     assert run(tmp_path, HOUSE.signed(hands)).code == 0
     more = recounted({**hands, "totals": {"heads": {"yes": 4, "no": 1, "cast": 5}}})
     said = run(tmp_path, HOUSE.signed(more))

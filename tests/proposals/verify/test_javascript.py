@@ -66,10 +66,14 @@ def test_browser_accepts_whatever_the_house_publishes(tmp_path: Path) -> None:
 
 
 def test_browser_names_the_same_first_difference(tmp_path: Path) -> None:
+    from tests.proposals.verify import test_lies as lies
     from tests.proposals.verify.test_forgeries import HOUSE, whole
+
+    told = (lies.votes_out_of_nowhere, lies.hands_where_none_are_raised, lies.more_than_were_raised)
 
     good = whole()
     bundles = [made for forgery in FORGERIES for made in (forged(good, forgery), recounted(forged(good, forgery)))]
     signed = [{**HOUSE.signed(good), "bundle": bundle} for bundle in bundles]
+    signed += [lies.signed(lie) for lie in told]
     heard = [run(tmp_path, one).first for one in signed]
     assert said_by_javascript(tmp_path, signed) == heard

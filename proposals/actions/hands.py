@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -18,7 +18,8 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
 from proposals.actions.attending import Room
 from proposals.actions.poll_lock import lock_poll
-from proposals.models import Elector, HandCount, Poll, WorkingBallot
+from proposals.actions.roll_names import line_name
+from proposals.models import Elector, HandCount, PaperBatch, Poll, WorkingBallot
 from proposals.permissions.personal_data import may_publish_text
 from proposals.permissions.room import may_count_hands
 from proposals.rules.hands import HANDS, InTheRoom, implausible, is_close
@@ -71,7 +72,7 @@ def enter_hands(
 
 def in_the_room(poll: Poll, now: datetime) -> InTheRoom:
     """Those who were there at any moment since the opening and may vote, and whose of them paper is in."""
-    room = Room(poll, now)
+    room = Room(poll, min(now, poll.closed_at or now))
     lines = Elector.objects.filter(poll=poll, recused_why="").select_related("mandate")
     there = [line.pk for line in lines if room.attended(line)]
     on_paper = WorkingBallot.objects.filter(poll=poll, elector__in=there).count()
@@ -91,11 +92,25 @@ def is_close_call(poll: Poll, count: HandCount, now: datetime) -> bool:
     return is_close(Rule.from_json(poll.rule), Numbers(**bases, cast=Fraction(count.hands), **hands))
 
 
-def hands_leave_room(poll: Poll, now: datetime) -> Refusal | None:
-    """Asked when paper came in after the hands were counted: who votes on paper did not raise a hand."""
+def hands_leave_room(poll: Poll, now: datetime, electors: Iterable[Elector] = ()) -> Refusal | None:
+    """Asked when paper came in after the hands were counted: who votes on paper did not raise a hand.
+
+    `electors`: those ticked now and not before the count. Who was there when the hands were counted could raise one.
+    """
     count = HandCount.objects.filter(poll=poll, counts=True).first()
     if count is None:
         return None
+    before = PaperBatch.objects.filter(poll=poll, entered_at__lte=count.entered_at).values_list("names", flat=True)
+    known, room = {pk for names in before for pk in names}, Room(poll, count.entered_at)
+    both = [elector for elector in electors if elector.pk not in known and room.attended(elector)]
+    if both:
+        return Refusal(
+            "paper:hand_raised",
+            _("In the room when the hands were counted, so one of them may be theirs: %(names)s.")
+            % {"names": ", ".join(line_name(elector) for elector in both)},
+            _("Take this paper out unread. Paper of those in the room is typed in before the hands are counted."),
+            409,
+        )
     wrong = implausible(count.totals, in_the_room(poll, now))
     if wrong is None:
         return None

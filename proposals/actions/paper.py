@@ -93,7 +93,7 @@ def enter_paper_batch(
             entered_at=now,
         )
         _tick(box, batch, electors, names)
-        require(hands_leave_room(poll, now))
+        require(hands_leave_room(poll, now, electors.values()))
         particulars = {"batch": batch.number, "channel": channel, "names": len(names)}
         record(actor=actor, name="paper:entered", about=poll, particulars=particulars, at=now)
         return batch
@@ -157,13 +157,14 @@ def correct_paper_batch(
         electors = on_the_roll(poll, names)
         require_visited(poll, batch.channel, batch.plan, electors.values(), batch.collected_at)
         WorkingBallot.objects.filter(poll=poll, batch=batch).delete()
+        before = set(batch.names)
         batch.names, batch.entered_by, batch.entered_at = sorted(electors), actor.person, now
         width = width_for(box.sheet, len(names))
         batch.totals = {"sealed": _key(box).seal(dict(totals), f"batch:{batch.number}", width).hex()}
         batch.corrected += 1
         batch.save(update_fields=["names", "entered_by", "entered_at", "totals", "corrected"])
         _tick(box, batch, electors, names)
-        require(hands_leave_room(poll, database_now()))
+        require(hands_leave_room(poll, now, [e for pk, e in electors.items() if pk not in before]))
         particulars = {"batch": batch.number, "names": len(names), "times": batch.corrected}
         record(actor=actor, name="paper:corrected", about=poll, particulars=particulars, at=now)
         return batch

@@ -32,7 +32,7 @@ def collected_in_time(poll: Poll, collected_at: datetime, now: datetime) -> None
 
 
 def not_too_few(poll: Poll, count: int, acknowledged: bool) -> None:
-    if poll.secrecy == Poll.Secrecy.CONFIDENTIAL and count < FEW and not acknowledged:
+    if poll.secrecy != Poll.Secrecy.NAMED and count < FEW and not acknowledged:
         raise Refused(
             Refusal(
                 "paper:few",
@@ -44,7 +44,9 @@ def not_too_few(poll: Poll, count: int, acknowledged: bool) -> None:
 
 
 def on_the_roll(poll: Poll, names: Mapping[int, str]) -> dict[int, Elector]:
-    electors = Elector.objects.filter(poll=poll).select_related("person", "household").in_bulk(list(names))
+    electors = (
+        Elector.objects.filter(poll=poll).select_related("person", "household", "mandate__holder").in_bulk(list(names))
+    )
     recused = [elector for elector in electors.values() if elector.recused_why]
     if len(electors) != len(names) or recused:
         raise Refused(

@@ -25,7 +25,7 @@ from proposals.actions.poll_options import NewProject, countable, known_grade, l
 from proposals.actions.stages import stage_of
 from proposals.models import AgendaItem, Poll, ProcedureVersion, Proposal, Recusal
 from proposals.permissions.failing import may_vote_again
-from proposals.permissions.poll import UNDECIDED, may_create_poll, may_prepare_poll
+from proposals.permissions.poll import UNDECIDED, may_create_poll, may_decide_here, may_prepare_poll
 from proposals.permissions.record_only import keeps_record_only
 
 __all__ = ["annul_poll", "close_poll", "create_poll", "drop_recusal", "open_poll", "recuse_elector"]
@@ -71,6 +71,7 @@ def create_poll(
         require(may_create_poll(actor, proposal, run.stage, previous, council))
         version = procedure_version or proposal.procedure_version
         basis = basis or (meeting.basis if meeting else _only_basis(version))
+        require(may_decide_here(actor, proposal, council, version))
         _fits(proposal, council, meeting, version, basis, secrecy)
         _same_matter(proposal, meeting, item, previous)
         _no_other(proposal)

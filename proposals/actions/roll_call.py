@@ -32,8 +32,7 @@ from proposals.permissions.room import may_call_roll
 from proposals.rules.check_codes import BYTES
 from realtime.broadcast import announce_often
 
-# A key with a space in it: no phone can send one, so no ballot of a phone is taken for one of a roll call.
-CALLED = "call "
+CALLED = WorkingBallot.CALLED
 
 
 @dataclass(frozen=True)

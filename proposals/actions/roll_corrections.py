@@ -6,6 +6,8 @@ changes with it, and the record has the one before and the one after.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from councils.actions.messages import tell
@@ -15,10 +17,11 @@ from councils.models import Person
 from councils.models.clock import database_now, local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
+from proposals.actions.attending import Room
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.roll import add_line, roll_hash
 from proposals.actions.roll_lines import line_for
-from proposals.models import Elector, Poll, Recusal, WorkingBallot
+from proposals.models import CallBack, Elector, HandCount, Poll, Recusal, VisitRequest, VisitStop, WorkingBallot
 from proposals.permissions.poll import may_admit_elector, may_remove_elector
 from realtime.broadcast import announce
 
@@ -62,13 +65,15 @@ def remove_elector(*, actor: Actor, elector: Elector, why: str) -> None:
     with writing():
         poll = lock_poll(elector.poll_id, mode="exclusive")
         now = database_now()
-        has_voted = WorkingBallot.objects.filter(poll=poll, elector=elector.pk).exists()
-        require(may_remove_elector(actor, poll, now, has_voted=has_voted))
+        require(may_remove_elector(actor, poll, now, has_voted=_has_voted(poll, elector, now)))
         if not why.strip():
             raise Refused(Refusal("poll:removal_why", _("Say why; the voter reads it."), status=422))
         line = Elector.objects.filter(poll=poll, pk=elector.pk).select_related("person").first()
         if line is None:
             return
+        # Nobody goes there any more: neither for a wish nor on a list.
+        VisitRequest.objects.filter(elector=line).delete()
+        VisitStop.objects.filter(elector=line).delete()
         line.delete()
         particulars = {
             "number": line.number,
@@ -90,6 +95,19 @@ def remove_elector(*, actor: Actor, elector: Elector, why: str) -> None:
             path=f"/c/{poll.community.slug}/polls/{poll.pk}/",
         )
         announce(f"poll.{poll.pk}")
+
+
+def _has_voted(poll: Poll, elector: Elector, now: datetime) -> bool:
+    """A ballot is in; or hands were counted while this voter was there, and nobody can say that none of them was his.
+
+    Who was asked back gave a ballot at the door, even where its batch was rejected since.
+    """
+    count = HandCount.objects.filter(poll=poll, counts=True).first()
+    return (
+        WorkingBallot.objects.filter(poll=poll, elector=elector.pk).exists()
+        or CallBack.objects.filter(elector=elector.pk).exists()
+        or (count is not None and Room(poll, now, of=[elector]).attended(elector))
+    )
 
 
 def _again(poll: Poll) -> str:

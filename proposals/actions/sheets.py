@@ -35,7 +35,7 @@ GROUP = 4  # signs of the check group: who invents a serial number is right once
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as it is printed. `elector` only in a vote by name."""
+    """One sheet as it is printed. `elector` only in a vote by name, and not where he was taken off the roll since."""
 
     serial: str
     group: str
@@ -167,7 +167,7 @@ def check_group(poll_id: int, number: int) -> str:
 def _sheets(run: SheetRun) -> Iterator[Sheet]:
     electors = Elector.objects.select_related("person", "household").in_bulk(run.names)
     for at, number in enumerate(range(run.first, run.last + 1)):
-        elector = electors[run.names[at]] if run.names else None
+        elector = electors.get(run.names[at]) if run.names else None
         yield Sheet(serial(run.poll_id, number), check_group(run.poll_id, number), elector)
 
 

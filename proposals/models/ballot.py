@@ -22,6 +22,9 @@ class Channel(models.TextChoices):
 class WorkingBallot(Scoped):
     """One elector's ballot while the poll runs, for all channels. Its uniqueness in the database is the last word."""
 
+    # What a roll call entered. A key with a space in it: no phone can send one, so no ballot of a phone is taken for it.
+    CALLED = "call "
+
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="working_ballots")
     elector = models.ForeignKey(Elector, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=8, choices=Channel)

@@ -6,14 +6,23 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
-from proposals.models import Annulment, Poll
+from proposals.models import Annulment, HandCount, Poll, WorkingBallot
 from proposals.permissions.poll import is_chair, runs_polls
+
+
+def is_read(poll: Poll) -> bool:
+    """Somebody knows how it goes: after the seal, and before it who counted the hands or called the roll."""
+    return (
+        poll.sealed_at is not None
+        or HandCount.objects.filter(poll=poll).exists()
+        or WorkingBallot.objects.filter(poll=poll, key__startswith=WorkingBallot.CALLED).exists()
+    )
 
 
 def may_annul_poll(actor: Actor, poll: Poll) -> Refusal | None:
     """Alone: as long as nobody has read a ballot."""
     refusal = _may_end(actor, poll)
-    if refusal is None and poll.sealed_at is not None:
+    if refusal is None and is_read(poll):
         return Refusal(
             "poll:annul_two",
             _("Its ballots have been read, so one person alone does not annul this vote."),
@@ -27,7 +36,7 @@ def may_ask_annulment(actor: Actor, poll: Poll, waiting: Annulment | None) -> Re
     refusal = _may_end(actor, poll)
     if refusal is not None:
         return refusal
-    if poll.sealed_at is None:
+    if not is_read(poll):
         return Refusal("poll:annul_one", _("No ballot has been read yet: annul it at once."), status=409)
     if waiting is not None:
         return Refusal(

@@ -10,7 +10,7 @@ from councils.models import Council, Seat
 from councils.permissions.actor import Actor
 from councils.permissions.offices import keeps_papers_of
 from councils.permissions.refusal import Refusal
-from proposals.models import Elector, HandCount, Poll, Proposal
+from proposals.models import Elector, HandCount, Poll, ProcedureVersion, Proposal
 from proposals.permissions.gates import may_come_to_vote
 from proposals.permissions.record_only import keeps_record_only
 
@@ -46,6 +46,28 @@ def may_create_poll(
             409,
         )
     return votable(stage, previous)
+
+
+def may_decide_here(actor: Actor, proposal: Proposal, council: Council, version: ProcedureVersion) -> Refusal | None:
+    """By the procedure of the matter, before its body or another one for which that is made. Anything else is a move of
+    the matter, which has a reason that everybody reads (`moving.py`)."""
+    if version.pk != proposal.procedure_version_id:
+        return Refusal(
+            "poll:other_procedure",
+            _("This matter is under another procedure; its vote follows that one."),
+            _("Move the matter to the procedure that you think is right, with the reason."),
+            422,
+        )
+    if council.pk == proposal.council_id:
+        return None
+    if not runs_polls(actor, proposal.council) or council.kind not in version.definition["bodies"]:
+        return Refusal(
+            "poll:other_body",
+            _("This matter lies before another body."),
+            _("Its own office moves it, or prepares a vote of a body that may decide by the same procedure."),
+            403,
+        )
+    return None
 
 
 def has_vote(proposal: Proposal) -> bool:
@@ -147,7 +169,7 @@ def may_remove_elector(actor: Actor, poll: Poll, now: datetime, *, has_voted: bo
     if refusal is None and has_voted:
         return Refusal(
             "poll:has_voted",
-            _("A ballot of this voter is in, so the line stays."),
+            _("A ballot of this voter is in, or a hand may be counted, so the line stays."),
             _("If the result hangs on it, annul the vote and hold a further round."),
             409,
         )

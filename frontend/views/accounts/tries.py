@@ -15,12 +15,21 @@ MOST_FROM_ADDRESS = 60
 
 
 def too_often(request: HttpRequest) -> Refusal | None:
-    counted = cache.get_many([key for key, _most in _keys(request)])
-    return TOO_OFTEN if any(counted.get(key, 0) >= most for key, most in _keys(request)) else None
+    return TOO_OFTEN if is_used_up(_keys(request)) else None
 
 
 def count_wrong(request: HttpRequest) -> None:
-    for key, _most in _keys(request):
+    count_once_more(_keys(request))
+
+
+def is_used_up(keys: list[tuple[str, int]]) -> bool:
+    """Each key with how often it may be counted."""
+    counted = cache.get_many([key for key, _most in keys])
+    return any(counted.get(key, 0) >= most for key, most in keys)
+
+
+def count_once_more(keys: list[tuple[str, int]]) -> None:
+    for key, _most in keys:
         cache.add(key, 0, WITHIN)
         try:
             cache.incr(key)

@@ -28,7 +28,7 @@ from proposals.actions.roll_corrections import admit_elector, remove_elector
 from proposals.actions.stages import stage_of
 from proposals.actions.ties import decide_tie
 from proposals.models import AgendaItem, Elector, Poll, Proposal, Recusal
-from proposals.permissions.annulment import may_annul_poll, may_ask_annulment
+from proposals.permissions.annulment import is_read, may_annul_poll, may_ask_annulment
 from proposals.permissions.poll import (
     may_admit_elector,
     may_create_poll,
@@ -93,23 +93,23 @@ def closing(request: CommunityRequest, pk: int) -> HttpResponse:
 
 @in_community
 def annulment(request: CommunityRequest, pk: int) -> HttpResponse:
-    """Before the seal at once; after it the first of two people asks for it."""
-    sealed = poll_or_404(request, pk).sealed_at is not None
+    """Before its ballots are read at once; after it the first of two people asks for it."""
+    read = is_read(poll_or_404(request, pk))
 
     def act(poll: Poll, said: dict[str, Any]) -> None:
-        if sealed:
+        if read:
             ask_annulment(actor=request.actor, poll=poll, **said)
         else:
             annul_poll(actor=request.actor, poll=poll, **said)
 
     def may(poll: Poll) -> Refusal | None:
-        if sealed:
+        if read:
             return may_ask_annulment(request.actor, poll, waiting_annulment(poll))
         return may_annul_poll(request.actor, poll)
 
     alone = _("The vote is annulled. None of its ballots was read.")
-    done = _("Asked for. It takes effect when another person confirms it.") if sealed else alone
-    return _deed(request, pk, WhyForm(posted(request)), may, act, "polls/annulment.html", done)
+    done = _("Asked for. It takes effect when another person confirms it.") if read else alone
+    return _deed(request, pk, WhyForm(posted(request)), may, act, "polls/annulment.html", done, read=read)
 
 
 @require_POST
@@ -199,6 +199,7 @@ def _deed(
     act: Callable[[Poll, dict[str, Any]], None],
     template: str,
     done: str,
+    **more: Any,
 ) -> HttpResponse:
     """One form about one poll, for whom it is for; afterwards its page. The action asks again under the lock."""
     poll = poll_or_404(request, pk)
@@ -210,7 +211,7 @@ def _deed(
         messages.success(request, done)
         return poll_url(request, poll)
 
-    return deed(request, form, do, template, {"poll": poll})
+    return deed(request, form, do, template, {"poll": poll, **more})
 
 
 def _person_deed(

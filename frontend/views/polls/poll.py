@@ -88,7 +88,7 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
     mine = [MyBallot(poll, elector, now, actor.person or voter(request)) for elector in lines]
     elector: Elector | None = lines[0] if lines else None
     version = poll.proposal.versions.first()
-    annulment = waiting_annulment(poll) if poll.sealed_at and not poll.published_at else None
+    annulment = waiting_annulment(poll) if poll.opened_at and not poll.published_at else None
     shown = {
         "poll": poll,
         "matter": version,
@@ -104,6 +104,7 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
         "may_close": may_close_poll(actor, poll, now),
         "may_annul": may_annul_poll(actor, poll) is None or may_ask_annulment(actor, poll, annulment) is None,
         "annulment": annulment,
+        "were_read": poll.annulled_at is not None and poll.annulments.filter(confirmed_at__isnull=False).exists(),
         "confirms_annulment": may_confirm_annulment(actor, poll, annulment),
         "drops_annulment": may_drop_annulment(actor, poll, annulment) is None,
         "may_admit": may_admit_elector(actor, poll, now) is None,

@@ -15,6 +15,7 @@ from councils.rules.canonical import canonical
 from frontend.verify_file import verify_sha256
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.rows import marks_words, rows_of
+from frontend.views.polls.searches import search
 from frontend.views.polls.seen import my_lines, poll_or_404
 from proposals.actions.proving import signed_bundle, signed_proof
 from proposals.models import Poll, Resolution, SealedBallot
@@ -34,7 +35,8 @@ def sealed(request: CommunityRequest, pk: int) -> HttpResponse:
     poll = _counted(request, pk)
     options = rows_of(poll)
     typed = request.POST.get("code", "").strip()[:40]
-    code = read_check_code(typed) if typed else None
+    too_often = search(request) if typed else None
+    code = read_check_code(typed) if typed and too_often is None else None
     found = SealedBallot.objects.filter(poll=poll, code=code).first() if code else None
     page = Paginator(SealedBallot.objects.filter(poll=poll).order_by("code"), PAGE).get_page(request.GET.get("page"))
     rows = [{"code": ballot.code, "word": marks_words(options, ballot.marks)} for ballot in page]
@@ -44,11 +46,12 @@ def sealed(request: CommunityRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": rows,
         "typed": typed,
+        "too_often": too_often,
         "proof": proof["proof"] if proof else None,
         "entry": proof["proof"]["index"] + 1 if proof else 0,
         "found": {"code": found.code, "word": marks_words(options, found.marks), "key": found.marks} if found else None,
     }
-    response = render(request, "polls/sealed.html", context)
+    response = render(request, "polls/sealed.html", context, status=too_often.status if too_often else 200)
     if typed:
         response["Cache-Control"] = "no-store"
     return response
@@ -60,7 +63,7 @@ def sealed(request: CommunityRequest, pk: int) -> HttpResponse:
 def proof(request: CommunityRequest, pk: int) -> HttpResponse:
     """The proof of one ballot as a file. A POST, so that the code stands in no address."""
     poll = _counted(request, pk)
-    require(_refused(request, poll))
+    require(_refused(request, poll) or search(request))
     code = read_check_code(request.POST.get("code", "")[:40])
     found = signed_proof(poll, code) if code else None
     if found is None:

@@ -130,7 +130,7 @@ def test_paper_after_the_hands_finds_no_room_where_a_hand_was_raised(voting: Sim
     count(voting, hands_poll, raised(4, 2, 1))
     with pytest.raises(Refused) as refused:
         paper(voting, hands_poll, [voting.reps_people[0]])
-    assert refused.value.refusal.code == "paper:hands"
+    assert refused.value.refusal.code == "paper:hand_raised"
     assert not WorkingBallot.objects.exists()
     paper(voting, hands_poll, [voting.reps_people[8]])
 

@@ -127,6 +127,7 @@ def hold(
         sheets = {e.pk: "" for e in Elector.objects.filter(poll=poll, person__in=voting.reps_people[7:9])}
         batch = enter_paper_batch(
             actor=actor_of(voting.secretary), poll=poll, names=sheets, totals={"yes": 1, "no": 1}, collected_at=timezone.now(),
+            few_acknowledged=True,
         )  # fmt: skip
         confirm_paper_batch(actor=actor_of(voting.clerk), batch=batch, totals={"yes": 1, "no": 1})
         count(voting, poll, raised(3, 1, 1))

@@ -34,6 +34,7 @@ from proposals.permissions.mandate import (
     may_enter_mandate,
     may_grant_mandate,
     may_revoke_mandate,
+    may_see_mandate,
 )
 
 
@@ -107,7 +108,7 @@ def accept_mandate(*, actor: Actor, mandate: Mandate) -> Mandate:
 def decline_mandate(*, actor: Actor, mandate: Mandate) -> Mandate:
     with writing():
         mandate = _locked(mandate)
-        if mandate.state == Mandate.State.DECLINED:
+        if mandate.state == Mandate.State.DECLINED and may_see_mandate(actor, mandate) is None:
             return mandate
         require(may_answer_mandate(actor, mandate))
         _end(actor, mandate, Mandate.State.DECLINED, "", "mandate:declined")
@@ -119,7 +120,7 @@ def revoke_mandate(*, actor: Actor, mandate: Mandate, why: str = "") -> Mandate:
     """For every vote that opens from now on; one that is open goes on with the roll it has. Twice is success."""
     with writing():
         mandate = _locked(mandate)
-        if mandate.state == Mandate.State.REVOKED:
+        if mandate.state == Mandate.State.REVOKED and may_see_mandate(actor, mandate) is None:
             return mandate
         require(may_revoke_mandate(actor, mandate))
         by_office = actor.person is not None and actor.person.pk not in (mandate.principal_id, mandate.holder_id)

@@ -38,6 +38,7 @@ from proposals.permissions.paper import (
     may_reject_paper,
     may_sign_off_paper,
 )
+from proposals.permissions.poll import runs_polls
 from proposals.permissions.sheets import sheets_in_order
 from proposals.rules.check_codes import BYTES
 from realtime.broadcast import announce_often
@@ -176,7 +177,7 @@ def reject_paper_batch(*, actor: Actor, batch: PaperBatch, why: str) -> PaperBat
         poll = lock_poll(batch.poll_id, mode="shared")
         batch = PaperBatch.objects.select_for_update().select_related("poll").get(pk=batch.pk)
         batch.poll = poll
-        if batch.state == PaperBatch.State.REJECTED:
+        if batch.state == PaperBatch.State.REJECTED and runs_polls(actor, poll.council):
             return batch
         require(may_reject_paper(actor, batch))
         if not why.strip():
@@ -193,7 +194,7 @@ def sign_off_paper(*, actor: Actor, poll: Poll) -> Poll:
     """No more paper comes. Before the close or after it; then nothing is waited for. Twice is success."""
     with writing():
         poll = lock_poll(poll.pk, mode="exclusive")
-        if poll.paper_signed_off_at is not None:
+        if poll.paper_signed_off_at is not None and runs_polls(actor, poll.council):
             return poll
         waiting = PaperBatch.objects.filter(poll=poll, state=PaperBatch.State.ENTERED).count()
         asked = CallBack.objects.filter(plan__poll=poll, answer="").count()

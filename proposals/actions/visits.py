@@ -29,6 +29,7 @@ from proposals.models import (
     VisitStaff,
     VisitStop,
 )
+from proposals.permissions.poll import runs_polls
 from proposals.permissions.visits import (
     may_ask_for_visit,
     may_call_back,
@@ -94,7 +95,7 @@ def publish_visits(*, actor: Actor, plan: VisitPlan) -> VisitPlan:
     """From now on everybody can read who comes when and, masked, to whom. The list stands. Twice is success."""
     with writing():
         poll, plan, now = _locked(plan)
-        if plan.stands:
+        if plan.stands and runs_polls(actor, poll.council):
             return plan
         staff = list(VisitStaff.objects.filter(plan=plan).values_list("person_id", flat=True))
         stops = VisitStop.objects.filter(plan=plan).count()
@@ -110,7 +111,7 @@ def cancel_visits(*, actor: Actor, plan: VisitPlan, why: str) -> VisitPlan:
     """Nobody goes, or nobody came from there with a ballot. Twice is success."""
     with writing():
         poll, plan, now = _locked(plan)
-        if plan.cancelled_at is not None:
+        if plan.cancelled_at is not None and runs_polls(actor, poll.council):
             return plan
         require(may_cancel_visits(actor, plan, _batches(plan).exists()))
         why = why.strip()

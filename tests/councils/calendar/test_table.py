@@ -21,7 +21,7 @@ from proposals.actions.display import put_on_display
 from proposals.actions.matter_lock import due_at
 from proposals.actions.procedures import adopt_procedures
 from proposals.models import ProcedureVersion
-from tests.conftest import actor_of, make_council
+from tests.conftest import actor_of, give_seat, make_council
 from tests.proposals.meetings.conftest import make_matter
 
 DRAGON_BOAT = date(2026, 6, 19)
@@ -142,6 +142,7 @@ def test_a_make_up_saturday_is_a_last_day(town: SimpleNamespace, clerk: Any) -> 
 def test_convening_counts_clear_days_with_the_table(town: SimpleNamespace, clerk: Any) -> None:
     """Notice Friday 22 May: the Sunday and the bank holiday of the 25th are not clear, so the earliest is Thursday 28."""
     council = make_council(town.community, "community_council", key="parish")
+    give_seat(council, town.secretary, "secretary")
     parish = ProcedureVersion.objects.get(community=town.community, key="intl.parish_council")
     secretary, notice = actor_of(town.secretary), datetime(2026, 5, 22, 9, tzinfo=SHANGHAI)
     call = {"actor": secretary, "council": council, "procedure_version": parish}

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from config.demo.ground import Town
+from config.demo.method_texts import METHOD_TEXTS
 from config.demo.texts import TEXTS
 from councils.models import Attendance, Person
 from proposals.actions.ballots import Cast, Receipt, cast_ballots
@@ -27,7 +28,7 @@ def days(town: Town, ago: float) -> datetime:
 
 
 def words(key: str) -> Words:
-    text = TEXTS[key]
+    text = TEXTS.get(key) or METHOD_TEXTS[key]
     return Words(
         title=text.title,
         summary=text.summary,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management import call_command
 
-from config.demo import matters, meetings, petitions
+from config.demo import matters, meetings, methods, petitions
 from config.demo.ground import PASSWORD, Town, lay_ground
 from config.demo.playing import play
 from config.jobs import JOBS
@@ -32,6 +32,7 @@ def tell_story(*, homes: int = 900, real_input: bool = True, progress: Callable[
         matters.returned, matters.screening_late, matters.gathering, matters.screening, matters.draft,
         petitions.petitioned, petitions.demanded,
         meetings.lamps, meetings.quiet_square, meetings.sitting_now, meetings.to_come,
+        methods.appraisal, methods.wishes, methods.spring, methods.garden, methods.cats, methods.hearing,
     )]  # fmt: skip
     play(tales, now, _clock, lambda acts: progress(f"{acts} acts played …") if acts % 10 == 0 else None)
     _clock(now)

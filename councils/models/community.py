@@ -40,3 +40,9 @@ class Community(models.Model):
     @property
     def title(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name
+
+    @property
+    def office(self) -> str:
+        """Where the committee is found, in the reader's language."""
+        english = (get_language() or "").startswith("en")
+        return self.office_place_en if english and self.office_place_en else self.office_place

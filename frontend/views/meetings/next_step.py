@@ -115,7 +115,16 @@ def _open_vote(actor: Actor, room: Room, row: Row) -> Step:
 
 
 def _close_vote(actor: Actor, room: Room, poll: Poll) -> Step:
+    """Close it; before anybody has voted, first take the votes where the room gives them."""
     counts = {"cast": turnout(poll), "roll": poll.roll_size}
+    ways: dict[str, tuple[str, str]] = {
+        Poll.Secrecy.NAMED: ("poll-roll-call", _("Call the roll")),
+        Poll.Secrecy.COUNTED: ("poll-hands", _("Count the hands")),
+    }
+    if not counts["cast"] and poll.secrecy in ways:
+        page, word = ways[poll.secrecy]
+        url = reverse(page, args=[room.meeting.community.slug, poll.pk])
+        return Step(_("The vote is open"), word, _("Nobody has voted yet. Then you close the vote."), url, link=True)
     says = _("%(cast)s of %(roll)s have voted. After the close it is counted and published by itself.") % counts
     return Step(
         _("The vote is open"), _("Close the vote"), says, address(room.meeting, "meeting-vote-closing", poll.pk),

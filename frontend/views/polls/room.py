@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from councils.models import Attendance, Person, Seat
+from councils.models import Attendance, Meeting, Person, Seat
 from councils.models.clock import database_now, local_today
+from councils.permissions.meeting import may_run_meeting
 from councils.permissions.refusal import Refusal, Refused, require
 from frontend.forms.polls import CorrectionForm, HandsForm
 from frontend.views.community import CommunityRequest, in_community
@@ -97,7 +98,7 @@ def hands(request: CommunityRequest, pk: int) -> HttpResponse:
     def do(_said: dict[str, Any]) -> str:
         enter_hands(actor=request.actor, poll=poll, **form.said())
         messages.success(request, _("The count is entered."))
-        return poll_url(request, poll)
+        return _afterwards(request, poll)
 
     form = HandsForm(posted(request), people=_people(poll), again=last is not None)
     context = {
@@ -107,6 +108,14 @@ def hands(request: CommunityRequest, pk: int) -> HttpResponse:
         "close_call": last is not None and is_close_call(poll, last, now),
     }
     return deed(request, form, do, "polls/hands.html", context)
+
+
+def _afterwards(request: CommunityRequest, poll: Poll) -> str:
+    """Back to the console, where the vote is closed next, for whoever runs the meeting."""
+    meeting = poll.meeting
+    if meeting is None or meeting.state != Meeting.State.OPEN or may_run_meeting(request.actor, meeting) is not None:
+        return poll_url(request, poll)
+    return reverse("meeting-console", args=[request.community.slug, meeting.pk])
 
 
 def _lines(poll: Poll) -> list[Line]:
@@ -189,7 +198,7 @@ def _enter(request: CommunityRequest, poll: Poll, lines: list[Line], options: li
         return _list(request, poll, lines, options, marks, refused.refusal)
     done = ngettext("%(n)s answer is entered.", "%(n)s answers are entered.", called.ballots) % {"n": called.ballots}
     messages.success(request, done)
-    response = redirect(poll_url(request, poll))
+    response = redirect(_afterwards(request, poll))
     response.status_code = 303
     return response
 

@@ -188,7 +188,12 @@ def test_console_leads_from_the_agenda_to_the_minutes(town, secretary, convened,
         assert "至少" in console.look("now") or "超过" in console.look("now")
         assert console.press(f"items/{item.pk}/vote/", **asked) == 302
         poll = Poll.objects.get()
-        assert page_of(convened, f"votes/{poll.pk}/closing/") in console.look()
+        assert f"/polls/{poll.pk}/roll-call/" in console.look("step"), "nobody has voted: the roll is called first"
+        line = poll.electors.get(person=town.reps_people[0])
+        entered = {"enter": "1", "key": "k" * 24, f"mark_{line.pk}": "yes"}
+        answer = console.browser.post(f"/c/qinghuai/polls/{poll.pk}/roll-call/", entered)
+        assert answer["Location"] == page_of(convened, "console/"), "back to where the vote is closed"
+        assert page_of(convened, f"votes/{poll.pk}/closing/") in console.look("step")
         assert console.press(f"items/{item.pk}/closing/", note="x") == 409
         assert console.press(f"votes/{poll.pk}/closing/") == 302
     vote_over = EVENING + timedelta(minutes=1)

@@ -7,27 +7,18 @@ machines are harmless, and a job that fails takes nothing of the others with it.
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connections
 
+from config.job import Job
 from councils.models.clock import database_now
 
 log = logging.getLogger(__name__)
 
 TICK = 0.5  # seconds
 LONGEST_REST = 60.0  # seconds until a job that fails again and again is tried anew
-
-
-@dataclass(frozen=True)
-class Job:
-    """`run(now)` does what is due at `now` (aware); it is called every `every` seconds."""
-
-    name: str
-    run: Callable[[datetime], object]
-    every: float = 1.0
 
 
 def registered_jobs() -> Sequence[Job]:

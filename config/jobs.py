@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.clock import Job
+from config.job import Job
 from councils.actions.outbox import deliver_due_messages
 from councils.actions.register_applying import apply_waiting_imports
 from councils.actions.sequencer import sequence_events

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from config.clock import Clock, Job, run_due
+from config.clock import Clock, run_due
+from config.job import Job
 
 NOON = datetime(2026, 9, 21, 12, tzinfo=UTC)
 

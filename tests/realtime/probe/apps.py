@@ -7,7 +7,7 @@ class ProbeConfig(AppConfig):
 
     def ready(self) -> None:
         from config import jobs
-        from config.clock import Job
+        from config.job import Job
         from realtime import registry
         from tests.realtime.probe import groups
 

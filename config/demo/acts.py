@@ -8,7 +8,7 @@ from typing import Any
 
 from config.demo.ground import Town
 from config.demo.method_texts import METHOD_TEXTS
-from config.demo.texts import TEXTS
+from config.demo.more_texts import TEXTS
 from councils.models import Attendance, Person
 from proposals.actions.ballots import Cast, Receipt, cast_ballots
 from proposals.actions.comments import write_comment

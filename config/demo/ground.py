@@ -5,6 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from config.demo.bodies import BODIES, OFFICERS, REPRESENTATIVES
 from config.demo.people import HouseholdPlan, households, units
@@ -26,6 +29,16 @@ from councils.permissions.actor import Actor
 from proposals.actions.procedures import adopt_procedures
 
 PASSWORD = "qinghuai-demo"
+
+
+@cache
+def _hashed(password: str) -> str:
+    """Slow by design, so once for all who share it."""
+    return make_password(password)
+
+
+def demo_account(username: str) -> Account:
+    return Account.objects.create(username=username, password=_hashed(PASSWORD))
 
 
 @dataclass
@@ -175,7 +188,7 @@ def _officers(town: Town, people: dict[str, Person], plans: list[HouseholdPlan])
             name_en,
             1956 if role == "resident" else person.birth_year,
         )
-        person.account = Account.objects.create_user(username=f"demo-{role}", password=PASSWORD)
+        person.account = demo_account(f"demo-{role}")
         person.save()
         town.officers[role] = person
     step = max(len(plans) // REPRESENTATIVES, 1)

@@ -109,7 +109,7 @@ def charging(town: Town) -> Tale:
     """A binding household vote, open now: online and paper, closes in three days."""
     yield from _to_vote(town, "charging", "assembly", "cn.resident_assembly", 6)
     yield days(town, 6)
-    poll = _open(
+    poll = open_vote(
         town, "charging", basis="household", secrecy="confidential", closes_in=timedelta(days=3), paper=True,
         question="是否在南区建48位电动车集中充电棚，用业主共有收益9.2万元？",
         question_en="Build a shared charging shelter with 48 places, for 92,000 yuan from shared income?",
@@ -126,7 +126,7 @@ def closing(town: Town) -> Tale:
     """A vote that closes a few minutes after the demo begins, with nobody present."""
     yield from _to_vote(town, "gate", "assembly", "cn.resident_assembly", 9)
     yield days(town, 9)
-    poll = _open(
+    poll = open_vote(
         town, "gate", basis="household", secrecy="confidential", closes_in=timedelta(minutes=6), paper=False,
         question="南门是否每晚23:00至次日5:00关闭？", question_en="Close the south gate from 23:00 to 5:00 every night?",
         consequence="通过后下月1日起执行。", consequence_en="If carried, it begins on the first of next month.",
@@ -139,7 +139,7 @@ def lift(town: Town) -> Tale:
     """Carried, on display now, with work under way."""
     yield from _to_vote(town, "lift", "assembly", "cn.resident_assembly", 16)
     yield days(town, 16)
-    poll = _open(
+    poll = open_vote(
         town, "lift", basis="household", secrecy="confidential", closes_at_days_ago=6, paper=False,
         question="5号楼电梯工程是否按“工作日8:30至11:30、14:30至18:00”施工？",
         question_en="Lift works at Block 5 on weekdays only, 8:30 to 11:30 and 14:30 to 18:00?",
@@ -163,7 +163,7 @@ def done(town: Town) -> Tale:
     """Carried, displayed, carried out."""
     yield from _to_vote(town, "benches", "assembly", "cn.resident_assembly", 60)
     yield days(town, 60)
-    poll = _open(
+    poll = open_vote(
         town, "benches", basis="household", secrecy="confidential", closes_at_days_ago=50, paper=False,
         question="是否在健身区加装六张靠背椅，用公益金4080元？", question_en="Six benches with backs for 4,080 yuan from the fund?",
     )  # fmt: skip
@@ -179,13 +179,33 @@ def done(town: Town) -> Tale:
     finish_follow_up(actor=town.actor("clerk"), follow_up=work, text=text, text_en="Six benches are in place for 4,080 yuan; the invoice is on the board.")  # fmt: skip
 
 
+def pumps(town: Town) -> Tale:
+    """Owners, carried by heads and by area, displayed, carried out."""
+    yield from _to_vote(town, "pump", "owners", "cn.owners_ordinary", 70)
+    yield days(town, 70)
+    poll = open_vote(
+        town, "pump", basis="owner", secrecy="named", closes_at_days_ago=52, paper=False,
+        question="是否用公共收益7.4万元更换两台水泵？", question_en="Replace both water pumps for 74,000 yuan of shared income?",
+    )  # fmt: skip
+    yield days(town, 60)
+    vote(town, poll, 0.81, (84, 10, 6))
+    yield days(town, 48)
+    work = add_follow_up(
+        actor=town.actor("clerk"), resolution=_resolution(poll), title="更换两台水泵", title_en="Replace both pumps",
+        office="物业工程部", office_en="Estate works team", owner=town.officers["clerk"], due_on=days(town, 15).date(),
+    )  # fmt: skip
+    yield days(town, 22)
+    text = "两台水泵已更换，用了7.2万元，夜间噪声41分贝。"
+    finish_follow_up(actor=town.actor("clerk"), follow_up=work, text=text, text_en="Both pumps are replaced for 72,000 yuan; 41 decibels at night.")  # fmt: skip
+
+
 def roof(town: Town) -> Tale:
     """Owners, by heads and by area, named; open now."""
     yield from _to_vote(town, "fund", "owners", "cn.owners_ordinary", 14)
     yield days(town, 16)
     give_mandates(town, proposal_of(town, "fund"))
     yield days(town, 14)
-    poll = _open(
+    poll = open_vote(
         town, "fund", basis="owner", secrecy="named", closes_in=timedelta(days=9), paper=True,
         question="是否使用维修资金31.8万元更换7号楼屋面防水？",
         question_en="Use 318,000 yuan of the maintenance fund for the roof of Block 7?",
@@ -199,7 +219,7 @@ def proposal_of(town: Town, key: str) -> Proposal:
     return Proposal.objects.get(community=town.community, versions__title=words(key).title, versions__number=1)
 
 
-def _open(
+def open_vote(
     town: Town, key: str, *, basis: str, secrecy: str, paper: bool, question: str, question_en: str, consequence: str = "",
     consequence_en: str = "", closes_in: timedelta | None = None, closes_at_days_ago: float | None = None,
 ) -> Poll:  # fmt: skip

@@ -17,16 +17,16 @@ from proposals.actions.agenda import add_talk, put_on_agenda
 from proposals.actions.attending import Room
 from proposals.actions.closing import close_poll
 from proposals.actions.convening import convene
-from proposals.actions.follow_ups import add_follow_up, note_progress
+from proposals.actions.follow_ups import add_follow_up, finish_follow_up, note_progress
 from proposals.actions.hands import enter_hands
 from proposals.actions.items import close_item, finish_meeting, open_item, open_item_poll
 from proposals.actions.meeting_notice import publish_meeting_notice
 from proposals.actions.minutes import draft_minutes, publish_minutes
 from proposals.actions.roll_call import correct_roll_call, enter_roll_call
-from proposals.models import AgendaItem, Elector, Poll, Proposal, Resolution
+from proposals.models import AgendaItem, Elector, Poll, ProcedureVersion, Proposal, Resolution
 
 
-def _evening(town: Town, ago: int) -> datetime:
+def evening(town: Town, ago: int) -> datetime:
     """Seven in the evening, as many days ago."""
     zone = ZoneInfo(town.community.timezone)
     return datetime.combine(days(town, ago).astimezone(zone).date(), time(19), tzinfo=zone)
@@ -55,13 +55,32 @@ def _convene(town: Town, key: str, starts_at: datetime, title: str, title_en: st
     return meeting
 
 
+def convene_for(
+    town: Town, matter: Proposal, starts_at: datetime, title: str, title_en: str, procedure: str = ""
+) -> Meeting:
+    """With this matter alone, and its notice out."""
+    secretary, body = town.actor("secretary"), Proposal.objects.select_related("council").get(pk=matter.pk).council
+    version = ProcedureVersion.objects.filter(community=town.community, key=procedure, retired_at=None).first()
+    meeting = convene(
+        actor=secretary, council=body, starts_at=starts_at, basis="member", procedure_version=version, title=title,
+        title_en=title_en, place=body.venue, place_en=body.venue_en,
+    )  # fmt: skip
+    put_on_agenda(actor=secretary, proposal=matter, meeting=meeting)
+    publish_meeting_notice(actor=secretary, meeting=meeting)
+    return meeting
+
+
+def item_of(meeting: Meeting) -> AgendaItem:
+    return AgendaItem.objects.get(meeting=meeting, proposal__isnull=False)
+
+
 def _matter(town: Town, key: str) -> Proposal:
-    from config.demo.texts import TEXTS
+    from config.demo.more_texts import TEXTS
 
     return Proposal.objects.get(community=town.community, versions__title=TEXTS[key].title, versions__number=1)
 
 
-def _gather(town: Town, meeting: Meeting, present: int) -> None:
+def gather(town: Town, meeting: Meeting, present: int) -> None:
     secretary = town.actor("secretary")
     for person in town.representatives[:present]:
         sign_in(actor=secretary, meeting=meeting, person=person)
@@ -70,20 +89,20 @@ def _gather(town: Town, meeting: Meeting, present: int) -> None:
 
 def _hold(town: Town, key: str, ago: int, question: str, question_en: str, secrecy: str) -> Tale:
     """A whole evening: sign in, open the item, vote by roll call or by show of hands, close, minutes."""
-    evening = _evening(town, ago)
-    yield evening - timedelta(days=8)
-    meeting = _convene(town, key, evening, "居民代表会议", "Residents’ representatives’ meeting")
+    met = evening(town, ago)
+    yield met - timedelta(days=8)
+    meeting = _convene(town, key, met, "居民代表会议", "Residents’ representatives’ meeting")
     secretary = town.actor("secretary")
-    yield evening
-    _gather(town, meeting, 25)
-    item = AgendaItem.objects.get(meeting=meeting, proposal__isnull=False)
+    yield met
+    gather(town, meeting, 25)
+    item = item_of(meeting)
     open_item(actor=secretary, item=item)
-    yield evening + timedelta(minutes=20)
+    yield met + timedelta(minutes=20)
     poll = open_item_poll(actor=secretary, item=item, question=question, question_en=question_en, secrecy=secrecy)
     _call_roll(town, poll) if secrecy == "named" else _raise_hands(town, poll)
-    yield evening + timedelta(minutes=26)
+    yield met + timedelta(minutes=26)
     close_poll(actor=secretary, poll=poll)
-    yield evening + timedelta(minutes=30)
+    yield met + timedelta(minutes=30)
     close_item(actor=secretary, item=item)
     finish_meeting(actor=secretary, meeting=meeting)
     publish_minutes(actor=secretary, minutes=draft_minutes(actor=secretary, meeting=meeting))
@@ -131,6 +150,22 @@ def lamps(town: Town) -> Tale:
     )  # fmt: skip
 
 
+def boards(town: Town) -> Tale:
+    """Carried, displayed, carried out, reported: done."""
+    yield from _raise(town, "boards", 90)
+    question = "是否更换九块居务公开栏，用公益金1.1万元？"
+    yield from _hold(town, "boards", 76, question, "Replace nine notice boards for 11,000 yuan?", "named")
+    yield days(town, 70)
+    work = add_follow_up(
+        actor=town.actor("clerk"), resolution=Resolution.objects.get(proposal=_matter(town, "boards")), title="更换九块公开栏",
+        title_en="Replace nine boards", office="居委会", office_en="Residents’ committee", owner=town.officers["clerk"],
+        due_on=days(town, 35).date(),
+    )  # fmt: skip
+    yield days(town, 40)
+    text = "九块公开栏已换好，用了1.06万元。"
+    finish_follow_up(actor=town.actor("clerk"), follow_up=work, text=text, text_en="Nine boards are replaced, for 10,600 yuan.")  # fmt: skip
+
+
 def quiet_square(town: Town) -> Tale:
     """By show of hands, close and counted twice: 12 of 25 is not more than half."""
     yield from _raise(town, "music", 34)
@@ -145,8 +180,8 @@ def sitting_now(town: Town) -> Tale:
     begun = town.now - timedelta(minutes=25)
     meeting = _convene(town, "plan", begun, "居民代表会议（现在）", "Residents’ representatives’ meeting (now)")
     yield town.now - timedelta(minutes=24)
-    _gather(town, meeting, 23)
-    item = AgendaItem.objects.get(meeting=meeting, proposal__isnull=False)
+    gather(town, meeting, 23)
+    item = item_of(meeting)
     open_item(actor=town.actor("secretary"), item=item)
 
 
@@ -154,4 +189,4 @@ def to_come(town: Town) -> Tale:
     """Convened, on the notice board, in a week."""
     yield from _raise(town, "stairs", 12)
     yield days(town, 1)
-    _convene(town, "stairs", _evening(town, -8), "居民代表会议", "Residents’ representatives’ meeting")
+    _convene(town, "stairs", evening(town, -8), "居民代表会议", "Residents’ representatives’ meeting")

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.core.management import call_command
 
-from config.demo import matters, meetings, methods, petitions
+from config.demo import burgh, deliberations, matters, meetings, methods, petitions, village
 from config.demo.ground import PASSWORD, Town, lay_ground
+from config.demo.places import BURGH, VILLAGE, lay_place
 from config.demo.playing import play
 from config.jobs import JOBS
 from councils.models import Account, Community
@@ -27,13 +28,17 @@ def tell_story(*, homes: int = 900, real_input: bool = True, progress: Callable[
     progress(f"{homes} households, their flats and their bodies …")
     with playing_at(matters.days(_at(now), 120)):
         town = lay_ground(now, homes=homes)
+        hamlet, kinharrow = lay_place(now, VILLAGE), lay_place(now, BURGH)
     tales = [tale(town) for tale in (
-        matters.done, matters.lift, matters.roof, matters.charging, matters.closing, matters.discussed, matters.referred,
+        matters.done, matters.lift, matters.pumps, matters.roof, matters.charging, matters.closing, matters.discussed, matters.referred,
         matters.returned, matters.screening_late, matters.gathering, matters.screening, matters.draft,
         petitions.petitioned, petitions.demanded,
-        meetings.lamps, meetings.quiet_square, meetings.sitting_now, meetings.to_come,
+        meetings.lamps, meetings.boards, meetings.quiet_square, meetings.sitting_now, meetings.to_come,
         methods.appraisal, methods.wishes, methods.spring, methods.garden, methods.cats, methods.hearing,
+        deliberations.laundry, deliberations.beds,
     )]  # fmt: skip
+    tales += [tale(hamlet) for tale in (village.road, village.lease)]
+    tales += [tale(kinharrow) for tale in (burgh.bench, burgh.ferry)]
     play(tales, now, _clock, lambda acts: progress(f"{acts} acts played …") if acts % 10 == 0 else None)
     _clock(now)
     if not real_input:

@@ -17,6 +17,7 @@ from councils.models.entitled import Line
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
 from councils.rules.dates import moment_words
+from proposals.actions.going_on import go_on_if_ready
 from proposals.actions.matter_lock import lock_matter, touch
 from proposals.models import AgendaItem, Petition, PetitionSignature, Proposal, Version
 from proposals.permissions.personal_data import may_publish_text
@@ -164,6 +165,8 @@ def settle_if_reached(actor: Actor, petition: Petition, now: datetime) -> bool:
         },
     )  # fmt: skip
     _tell_reached(petition)
+    # Its signatures are verified: what waited for that alone goes on.
+    go_on_if_ready(actor, lock_matter(petition.proposal), now)
     return True
 
 

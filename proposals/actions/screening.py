@@ -20,7 +20,7 @@ from proposals.actions.stages import enter_stage
 from proposals.models import ProcedureVersion, Proposal, Version
 from proposals.permissions.personal_data import may_publish_text
 from proposals.permissions.procedure import onward, procedures_for
-from proposals.permissions.screening import may_decide_by, may_screen
+from proposals.permissions.screening import may_decide_by, may_go_to_body, may_screen, may_turn_away
 
 
 def accept_proposal(
@@ -43,6 +43,7 @@ def accept_proposal(
         body = council or proposal.council
         version = procedure or _default(body, proposal)
         require(may_decide_by(version, body))
+        require(may_go_to_body(proposal, body))
         proposal.council, proposal.procedure_version = body, version
         proposal.save(update_fields=["council", "procedure_version"])
         if major is not None:
@@ -64,7 +65,7 @@ def return_proposal(*, actor: Actor, proposal: Proposal, reasons: str) -> Propos
     with writing():
         proposal = lock_matter(proposal)
         now = database_now()
-        require(may_screen(actor, proposal, now))
+        require(may_turn_away(actor, proposal, now))
         if not reasons.strip():
             raise Refused(
                 Refusal(
@@ -94,7 +95,7 @@ def refer_proposal(
     with writing():
         proposal = lock_matter(proposal)
         now = database_now()
-        require(may_screen(actor, proposal, now))
+        require(may_turn_away(actor, proposal, now))
         reference, place = reference.strip(), place.strip()
         if to == "mediation":
             place = ""

@@ -15,6 +15,7 @@ from councils.permissions.actor import Actor
 from councils.rules.calendar import Calendar, deadline_after
 from councils.rules.words import Words
 from proposals.models import FollowUp, Objection, Poll, Proposal
+from proposals.permissions.petition_standing import waiting_petitions
 from proposals.rules.deadlines import Due, in_order, notice_by
 
 Source = Callable[[Community, Calendar, datetime], Iterable[Due]]
@@ -105,7 +106,20 @@ def follow_ups(community: Community, calendar: Calendar, now: datetime) -> Itera
         )  # fmt: skip
 
 
-SOURCES: list[Source] = [stages, meetings, votes, objections, follow_ups]
+def petitions(community: Community, calendar: Calendar, now: datetime) -> Iterator[Due]:
+    """What enough people have demanded and nobody has called yet; and until when its notice must go out for that."""
+    for petition, _state in waiting_petitions(community.pk, now):
+        assert petition.due_at is not None
+        name, page = petition.rule["name"], ("petition", (petition.pk,))
+        kind = "audit" if petition.rule["forces"] == "audit" else "petition"
+        what, body = both(name["zh"], name["en"]), petition.council.key
+        yield Due(f"{kind}-{petition.pk}", kind, petition.due_at, what, page, body)
+        if petition.notice_by is not None:
+            at = calendar.end_of(petition.notice_by)
+            yield Due(f"petition-notice-{petition.pk}", "notice", at, what, page, body, office=True)
+
+
+SOURCES: list[Source] = [stages, meetings, votes, objections, follow_ups, petitions]
 
 
 def sees_office_deadlines(actor: Actor) -> bool:

@@ -18,6 +18,7 @@ from proposals.models import (
     FollowUp,
     GateRecord,
     Objection,
+    Petition,
     Poll,
     Proposal,
     Publication,
@@ -133,10 +134,20 @@ class GateFacts:
             return self.poll.meeting
         return self.item.meeting if self.item is not None else None
 
+    @cached_property
+    def demanded_at(self) -> datetime | None:
+        """When enough signatures of a petition on this matter were each checked against the register."""
+        reached = Petition.objects.filter(proposal=self.proposal, reached_at__isnull=False).exclude(
+            rule__forces="audit"
+        )
+        return reached.order_by("reached_at").values_list("reached_at", flat=True).first()
+
     # What follows from it.
 
     def _recorded(self, key: str) -> GateState:
         """Where the procedure decides it by a count, by its own rule: one that was recorded under another may not do."""
+        if key == "signatures_verified" and self.demanded_at is not None:
+            return GateState(True, self.demanded_at)
         mine = [record for record in self.records if record.gate == key]
         told = [(record, *self._told(record)) for record in mine if record.withdrawn_at is None]
         met = next((entry for entry in told if entry[1]), None)

@@ -10,7 +10,7 @@ from councils.permissions.refusal import Refusal
 from proposals.models import AgendaItem, Poll, ProcedureVersion, Proposal
 from proposals.permissions.procedure import definition_of
 from proposals.permissions.proposal import MOVED, NOT_HERE, stage_key
-from proposals.permissions.screening import may_decide_by
+from proposals.permissions.screening import may_decide_by, may_go_to_body
 
 # In all others it is not begun yet, or decided, or at an end.
 MOVABLE = ("collection", "support", "screening", "discussion", "notice", "meeting", "ballot")
@@ -48,7 +48,7 @@ def may_move_matter(actor: Actor, proposal: Proposal) -> Refusal | None:
 
 def may_move_to(actor: Actor, proposal: Proposal, version: ProcedureVersion, council: Council) -> Refusal | None:
     """To this procedure and body: in force, made for it, and with the stage in which the matter stands."""
-    refusal = may_move_matter(actor, proposal) or may_decide_by(version, council)
+    refusal = may_move_matter(actor, proposal) or may_decide_by(version, council) or may_go_to_body(proposal, council)
     if refusal is not None:
         return refusal
     if version.pk == proposal.procedure_version_id and council.pk == proposal.council_id:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Council
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
-from proposals.models import ProcedureVersion, Proposal
+from proposals.models import Petition, ProcedureVersion, Proposal
 from proposals.permissions.proposal import MOVED, NOT_HERE, stage_key
 
 
@@ -29,6 +29,37 @@ def may_screen(actor: Actor, proposal: Proposal, now: datetime) -> Refusal | Non
             409,
         )
     return None if stage == "screening" else MOVED
+
+
+def may_turn_away(actor: Actor, proposal: Proposal, now: datetime) -> Refusal | None:
+    """Return it or refer it: not what enough people demand by a petition, and no template knows an exception."""
+    refusal = may_screen(actor, proposal, now)
+    if refusal is not None or not demanding(proposal):
+        return refusal
+    return Refusal(
+        "screening:petition",
+        _("Enough people have demanded by a petition that this body decides: it is neither returned nor referred."),
+        _("Take it up and convene the body. The meeting may reject it."),
+        409,
+    )
+
+
+def may_go_to_body(proposal: Proposal, council: Council) -> Refusal | None:
+    """Whether it may come before this body, where a petition demands one."""
+    if all(petition.council_id == council.pk for petition in demanding(proposal)):
+        return None
+    return Refusal(
+        "screening:petition_body",
+        _("Enough people have demanded by a petition that another body decides."),
+        _("Choose the body that the petition names."),
+        409,
+    )
+
+
+def demanding(proposal: Proposal) -> list[Petition]:
+    """Petitions that were reached and force a meeting or a vote on this matter; an audit is answered apart from it."""
+    reached = Petition.objects.filter(proposal=proposal, reached_at__isnull=False)
+    return [petition for petition in reached if petition.rule["forces"] != "audit"]
 
 
 def may_open_desk(actor: Actor) -> Refusal | None:

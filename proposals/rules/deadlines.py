@@ -22,6 +22,7 @@ KINDS = {
     "works": (Words("落实截止", "To be carried out by"), "committee"),
     "follow_up": (Words("办理截止", "Work due"), None),
     "petition": (Words("召集截止", "To be called by"), "committee"),
+    "audit": (Words("审计要求答复截止", "Demand for an audit to be answered by"), "supervision"),
 }
 
 

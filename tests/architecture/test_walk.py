@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from config.demo.bodies import OFFICERS
+from config.demo.more_texts import TEXTS
 from config.demo.story import tell_story
 from councils.models import (
     Account,
@@ -71,6 +72,8 @@ ROLES = (
     "supervisor",
 )
 OUTSIDERS = ("anonymous", "stranger", "neighbour_secretary")
+# Confidential, named and counted, published and open, by households, members and owners.
+VOTES = ("benches", "lamps", "music", "lift", "fund")
 GOLDEN = Path(__file__).with_name("walk.json")
 ERRORS = range(500, 600)
 # Addresses below a vote whose second part belongs to the one vote of the demo with sheets and visits.
@@ -93,15 +96,15 @@ class World:
     browsers: dict[str, Client]
 
     def __init__(self) -> None:
-        matters = {p.stage: p for p in Proposal.objects.with_stage()}  # type: ignore[attr-defined]
+        # Of the first community alone; the smaller ones of the demo stand beside it.
+        here = {"community__slug": "qinghuai"}
+        matters = {p.stage: p for p in Proposal.objects.filter(**here).with_stage()}  # type: ignore[attr-defined]
         self.matter = matters["discussion"]
         self.matters = [matters[s].pk for s in ("discussion", "draft", "screening", "display")]
         self.comment = Comment.objects.filter(proposal=self.matter, hidden_at=None).first()
-        self.published = Poll.objects.filter(state="published").first()
-        self.polls = [p.pk for p in Poll.objects.exclude(state="draft").order_by("pk")][:5]
-        decision = Publication.objects.filter(kind="resolution").select_related("resolution").first()
-        assert decision is not None
-        self.decision = decision.resolution
+        votes = [Poll.objects.get(proposal__versions__title=TEXTS[key].title, **here) for key in VOTES]
+        self.published, self.polls = votes[0], [vote.pk for vote in votes]
+        self.decision = self.published.resolutions.get()
         self.tour = VisitPlan.objects.exclude(published_at=None).order_by("pk").first()
 
     def fill(self, route: str) -> list[dict[str, Any]]:
@@ -140,7 +143,7 @@ class World:
             "call": self._first(CallBack),
         }
         if "/roll/" in route:
-            return 1
+            return self.polls[0] if name == "pk" else 1
         if name == "pk" and "polls/" in route and any(part in route for part in OF_A_TOUR):
             return self.tour.poll_id if self.tour else 0
         if name in simple:
@@ -153,14 +156,14 @@ class World:
             ("screening/<int:pk>", self.matters),
             ("polls/<int:pk>", self.polls),
             ("mandates/<int:pk>", self._first(Mandate)),
-            ("meetings/<int:pk>", [m.pk for m in Meeting.objects.order_by("pk")][:3] or 1),
+            ("meetings/<int:pk>", self._some(Meeting, 3) or 1),
             ("items/<int:pk>", self._first(AgendaItem)),
             ("follow-ups/<int:pk>", self._first(FollowUp)),
             ("objections/<int:pk>", self._first(Objection)),
             ("resolutions/<int:pk>", self.decision.pk),
             ("publications/<int:pk>", self._first(Publication)),
             ("errata/<int:pk>", 1),
-            ("petitions/<int:pk>", [p.pk for p in Petition.objects.order_by("pk")][:2] or 1),
+            ("petitions/<int:pk>", self._some(Petition, 2) or 1),
             ("people/<int:pk>", self._first(Person)),
             ("register/", self._first(RegisterImport)),
             ("letters/", self._first(LetterBatch)),
@@ -174,10 +177,14 @@ class World:
                 return value
         raise KeyError(f"teach tests/architecture/test_walk.py how to fill <{name}> in {route}")
 
+    @classmethod
+    def _first(cls, model: Any) -> int:
+        return next(iter(cls._some(model, 1)), 1)
+
     @staticmethod
-    def _first(model: Any) -> int:
-        found = model.objects.filter(community__slug="qinghuai").order_by("pk").values_list("pk", flat=True).first()
-        return found or 1
+    def _some(model: Any, most: int) -> list[int]:
+        found = model.objects.filter(community__slug="qinghuai").order_by("pk")
+        return list(found.values_list("pk", flat=True)[:most])
 
 
 def address(route: str, given: dict[str, Any]) -> str:

@@ -49,4 +49,4 @@ class Command(BaseCommand):
             return
         self.stdout.write("Demo accounts (or one click on /demo/):")
         for account in found["accounts"]:
-            self.stdout.write(f"  {account['role']:<16}{account['username']:<24}{account['password']}")
+            self.stdout.write(f"  {account['role']:<22}{account['username']:<28}{account['password']}")

@@ -23,7 +23,7 @@ from frontend.views.matters.reading import Matter, listed, public_or_404
 from proposals.actions.screening import accept_proposal, refer_proposal, return_proposal
 from proposals.models import Attachment, ProcedureVersion
 from proposals.permissions.procedure import definition_of
-from proposals.permissions.screening import may_open_desk, may_screen
+from proposals.permissions.screening import may_open_desk, may_screen, may_turn_away
 from proposals.rules.announcements import rule_words
 
 
@@ -107,6 +107,7 @@ def _context(request: CommunityRequest, matter: Matter, **forms: Any) -> dict[st
         "matter": matter,
         "version": matter.version,
         "refusal": may_screen(request.actor, matter.proposal, matter.now),
+        "kept_here": may_turn_away(request.actor, matter.proposal, matter.now),
         "accept_form": accept,
         "return_form": forms.get("back") or ReturnForm(),
         "refer_form": forms.get("refer") or ReferForm(initial={"to": request.GET.get("to", "")}),

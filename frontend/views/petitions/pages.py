@@ -53,6 +53,7 @@ def petition(request: CommunityRequest, pk: int) -> HttpResponse:
     mine = PetitionSignature.objects.filter(petition=found, person=actor.person).standing()  # type: ignore[attr-defined]
     signed = actor.person is not None and mine.exists()
     context |= {
+        "topic": f"proposal.{found.proposal_id}",
         "signed": signed,
         "sign_refusal": may_sign_petition(actor, found, now) if collecting and not signed else None,
         "may_withdraw": signed and may_withdraw_signature(actor, found, now) is None,

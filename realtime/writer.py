@@ -118,7 +118,7 @@ def writer_for(name: str) -> Writer | None:
                 return None
             if _closed:
                 raise Busy
-            _writers[name] = Writer(name, handler)
+            _writers[name] = Writer(name, handler, waiting=WAITING)
         return _writers[name]
 
 

@@ -1,7 +1,7 @@
-"""Each mutant against the tests that should see it: `python -m tests.mutation [MODULE | MODULE:LINE …]`; survivors are printed.
+"""Each mutant against the tests that run its line: `python -m tests.mutation [MODULE | MODULE:LINE | TEST FILE …]`.
 
-One process loads everything and is forked for each mutant; the database is made once. A mutant is killed when a test fails,
-or when it runs for more than a while.
+Survivors are printed. One process loads everything, collects the tests and makes the database; it is forked once to see
+which test runs which line, then for each mutant. The first failing test ends a mutant, and so does one that does not end.
 """
 
 from __future__ import annotations
@@ -10,79 +10,99 @@ import os
 import signal
 import sys
 import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
+from types import ModuleType
 
-POLLS = "tests/proposals/polls/"
-# Those that see most come first: the first failure ends it.
-TESTS = {
-    "closing": ["closing", "casting", "acceptance", "managing", "races"],
-    "sealing": ["sealing", "secrecy", "decisions", "casting", "method_ballots", "batches", "managing"],
-    "ballots": ["casting", "acceptance", "four_roads", "cases", "method_ballots", "secrecy", "attacks", "races"],
-    "counting": ["decisions", "counting", "roll", "casting", "method_ballots", "channels", "annulment"],
-}
-PATIENCE = 180  # seconds
+import pytest
+
+from tests.mutation.children import forked, own_database
+from tests.mutation.mutants import Mutant, install, mutants_of
+from tests.mutation.scout import Seen, passes, scout
+
+MODULES = ("closing", "sealing", "ballots", "counting")
+PROPOSALS = "tests/proposals/"
+TESTS = (
+    "polls", "room", "mandates", "plays", "retention", "meetings/test_items.py", "procedures/test_recall.py",
+    "verify/test_real.py",
+)  # fmt: skip
 
 
-def main() -> None:
+def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    import django
-    import pytest
+    files = [each for each in sys.argv[1:] if "/" in each] or [PROPOSALS + each for each in TESTS]
+    wanted = [each for each in sys.argv[1:] if "/" not in each] or list(MODULES)
+    quiet = ["-q", "-n", "0", "--no-header", "--no-summary", "-p", "no:cacheprovider", "--nomigrations"]
+    return int(pytest.main([*quiet, *files], plugins=[Mutation(wanted)]))
 
-    django.setup()
-    import_module("frontend.urls")
-    wanted = sys.argv[1:] or list(TESTS)
-    killed, survivors, began = 0, [], time.monotonic()
-    for name in dict.fromkeys(each.split(":")[0] for each in wanted):
-        files = [f"{POLLS}test_{each}.py" for each in TESTS[name] if Path(f"{POLLS}test_{each}.py").exists()]
-        module = import_module(f"proposals.actions.{name}")
-        from tests.mutation.mutants import install, mutants_of
 
-        def run(files: list[str] = files) -> int:
-            quiet = ["-q", "-x", "-n", "0", "--no-header", "--tb=no", "-p", "no:cacheprovider", "--reuse-db"]
-            return int(pytest.main([*quiet, "--nomigrations", *files]))
+@dataclass
+class Mutation:
+    """The plugin that runs mutants where pytest would run each test once."""
 
-        assert forked(run) == 0, f"the tests of {name} fail without any mutant"
+    wanted: list[str]
+    killers: Counter[str] = field(default_factory=Counter)  # what killed before is asked first
+
+    def pytest_collection(self, session: pytest.Session) -> None:
+        session.config.pluginmanager.register(import_module("tests.mutation.ready"))
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        from django.db import connections
+        from django.test.utils import setup_databases
+        from pytest_django.plugin import blocking_manager_key
+
+        import_module("frontend.urls")
+        session.config.stash[blocking_manager_key].unblock()
+        setup_databases(0, False)
+        connections.close_all()
+        session.config.stash[blocking_manager_key].restore()
+        names = list(dict.fromkeys(each.split(":")[0] for each in self.wanted))
+        modules = [import_module(f"proposals.actions.{name}") for name in names]
+        began = time.monotonic()
+        seen = scout(session.items, modules)
+        _say(
+            f"{len(seen.seconds)} tests pass in {time.monotonic() - began:.0f} s, {len(seen.failed)} do not: {seen.failed}"
+        )
+        for name, module in zip(names, modules, strict=True):
+            self._module(name, module, seen, session.items)
+        return True
+
+    def _module(self, name: str, module: ModuleType, seen: Seen, items: list[pytest.Item]) -> None:
+        killed, survivors, began = 0, 0, time.monotonic()
         for mutant in mutants_of(module):
-            if name not in wanted and mutant.name.split(" ")[0] not in wanted:
+            if name not in self.wanted and mutant.name.split(" ")[0] not in self.wanted:
                 continue
-
-            def mutated(mutant: object = mutant, module: object = module) -> int:
-                install(mutant, module)  # type: ignore[arg-type]
-                return run()
-
-            if forked(mutated):
-                killed += 1
+            asked = seen.tests_of(module, mutant, items)
+            asked.sort(key=lambda item: (-self.killers[item.nodeid], seen.seconds[item.nodeid]))
+            code, killer = forked(lambda told, mutant=mutant, asked=asked: _mutated(mutant, module, asked, seen, told))
+            killed, survivors = killed + bool(code), survivors + (not code)
+            if code:
+                self.killers[killer] += 1
             else:
-                survivors.append(mutant.name)
-                sys.stdout.write(f"survives: {mutant.name}\n")
-                sys.stdout.flush()
-    minutes = (time.monotonic() - began) / 60
-    sys.stdout.write(f"{killed} killed, {len(survivors)} survive, {minutes:.0f} minutes\n")
+                _say(f"survives {len(asked)} tests: {mutant.name}")
+        minutes = (time.monotonic() - began) / 60
+        _say(f"{name}: {killed} killed, {survivors} survive, {minutes:.1f} minutes")
 
 
-def forked(deed: object) -> int:
-    """The exit code of the deed in a child; 1 when it had to be ended."""
-    child = os.fork()
-    if child == 0:
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
-        try:
-            code = deed()  # type: ignore[operator]
-        except BaseException:
-            code = 1
-        os._exit(code)
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.05)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return 1
+def _mutated(
+    mutant: Mutant, module: ModuleType, asked: list[pytest.Item], seen: Seen, told: Callable[[str], None]
+) -> int:
+    own_database()
+    install(mutant, module)
+    for at, item in enumerate(asked):
+        told(item.nodeid)
+        signal.alarm(20 + int(10 * seen.seconds[item.nodeid]))  # ends this child
+        if not passes(item, asked[at + 1] if at + 1 < len(asked) else None):
+            return 1
+    return 0
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -27,6 +27,7 @@ QUERIES = {"filter", "exclude", "update", "get"}
 class Mutant:
     name: str  # "ballots:134 `is None` for `is not None`"
     tree: ast.Module
+    line: int
 
 
 def mutants_of(module: ModuleType) -> Iterator[Mutant]:
@@ -47,7 +48,7 @@ def mutants_of(module: ModuleType) -> Iterator[Mutant]:
             if said is None:
                 break
             line = getattr(node, "lineno", 0) or getattr(parents.get(node), "lineno", 0)
-            yield Mutant(f"{short}:{line} {said[:160]}", ast.fix_missing_locations(mutated))
+            yield Mutant(f"{short}:{line} {said[:160]}", ast.fix_missing_locations(mutated), line)
 
 
 def _in_function(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:

@@ -127,3 +127,28 @@ async def test_messages_are_batched_answered_by_key_and_one_bad_one_harms_no_oth
     assert answers[0]["refused"] == "failed"
     assert answers[0]["sentence"] == "Something failed here. Try again; nothing counts twice."
     assert groups_of(site) == set(names[1:])
+
+
+async def test_what_is_too_much_is_refused_in_ones_language_and_nothing_of_it_is_written(serve, follow_on):
+    site = serve(WAITING="1")
+    first, *others = [await follow_on(site, user=f"user{n}") for n in range(3)]
+    for n, browser in enumerate(others, 1):
+        await browser.send(type="renew", token=await site.token(user=f"user{n}"), language="zh-hans")
+        await browser.until("welcome")
+    await first.send(type="note", key="k", name="held")
+    await first.until_named("holding")  # the writer is busy with it; one more may wait
+    asked = {asyncio.create_task(browser.until("note_result")): n for n, browser in enumerate(others)}
+    for n, browser in enumerate(others):
+        await browser.send(type="note", key=f"k{n}", name=f"note-{n}")
+    done, waiting = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+    [refused], [taken] = done, waiting
+    n = asked[refused]
+    assert refused.result() == {
+        "type": "note_result", "key": f"k{n}", "refused": "busy", "sentence": "同时来的太多，这一次没有收，请再试一次。",
+    }  # fmt: skip
+    assert groups_of(site) == {"holding"}
+    await site.ask("probe/gate")
+    assert (await taken)["name"] == f"note-{1 - n}"
+    assert groups_of(site) == {"holding", "held", f"note-{1 - n}"}
+    await others[n].send(type="note", key=f"k{n}", name=f"note-{n}")
+    assert (await others[n].until("note_result"))["name"] == f"note-{n}", "the same again, when there is room"

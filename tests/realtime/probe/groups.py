@@ -48,7 +48,10 @@ def add_and_fail(name):
 
 
 def take_notes(requests):
-    """The handler of the message `note`: adds a group per request; "poison" fails the whole batch."""
+    """The handler of the message `note`: adds a group per request; "poison" fails the whole batch, "held" holds it up."""
+    if requests[0].message["name"] == "held":
+        add("holding")
+        gate.wait(20)
     with transaction.atomic():
         for request in requests:
             if request.message["name"] == "poison":

@@ -51,7 +51,7 @@ test-services: $(VENV)/.test services  ## The suite on PostgreSQL and Redis
 faults: $(VENV)/.test  ## Real processes killed in the middle of voting: servers, clocks, PostgreSQL, Redis (starts its own)
 	@$(BIN)/pytest -q -n 0 -o addopts=--strict-markers -W "ignore::ResourceWarning" -W "ignore::pytest.PytestUnraisableExceptionWarning" tests/faults
 
-mutants: $(VENV)/.test  ## Small wrong versions of cast, close, seal and count: which would no test notice? (an hour; docs/mutants.md)
+mutants: $(VENV)/.test  ## Small wrong versions of cast, close, seal and count: which would no test notice? (half an hour; docs/mutants.md)
 	@$(BIN)/python -m tests.mutation
 
 journeys: $(VENV)/.dev  ## The product in a real browser (Chromium), with axe on every page

@@ -6,6 +6,7 @@ which test runs which line, then for each mutant. The first failing test ends a 
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -24,15 +25,17 @@ from tests.mutation.scout import Seen, passes, scout
 
 MODULES = ("closing", "sealing", "ballots", "counting")
 PROPOSALS = "tests/proposals/"
-TESTS = (
-    "polls", "room", "mandates", "plays", "retention", "meetings/test_items.py", "procedures/test_recall.py",
-    "verify/test_real.py",
+POLLS = (
+    "casting", "moments", "counted", "sealing", "secrecy", "decisions", "closing", "method_ballots", "four_roads", "attacks", "batches", "roll",
+    "annulment", "acceptance",
 )  # fmt: skip
+TESTS = [f"{PROPOSALS}polls/test_{each}.py" for each in POLLS] + [f"{PROPOSALS}room/test_hands.py"]
+ENOUGH = 40  # tests for one mutant: those that killed others first, then in turn of every file the fastest
 
 
 def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    files = [each for each in sys.argv[1:] if "/" in each] or [PROPOSALS + each for each in TESTS]
+    files = [each for each in sys.argv[1:] if "/" in each] or TESTS
     wanted = [each for each in sys.argv[1:] if "/" not in each] or list(MODULES)
     quiet = ["-q", "-n", "0", "--no-header", "--no-summary", "-p", "no:cacheprovider", "--nomigrations"]
     return int(pytest.main([*quiet, *files], plugins=[Mutation(wanted)]))
@@ -57,6 +60,7 @@ class Mutation:
         session.config.stash[blocking_manager_key].unblock()
         setup_databases(0, False)
         connections.close_all()
+        gc.freeze()  # what is loaded is not looked through again in every child
         session.config.stash[blocking_manager_key].restore()
         names = list(dict.fromkeys(each.split(":")[0] for each in self.wanted))
         modules = [import_module(f"proposals.actions.{name}") for name in names]
@@ -74,8 +78,7 @@ class Mutation:
         for mutant in mutants_of(module):
             if name not in self.wanted and mutant.name.split(" ")[0] not in self.wanted:
                 continue
-            asked = seen.tests_of(module, mutant, items)
-            asked.sort(key=lambda item: (-self.killers[item.nodeid], seen.seconds[item.nodeid]))
+            asked = self._in_order(seen.tests_of(module, mutant, items), seen)[:ENOUGH]
             code, killer = forked(lambda told, mutant=mutant, asked=asked: _mutated(mutant, module, asked, seen, told))
             killed, survivors = killed + bool(code), survivors + (not code)
             if code:
@@ -84,6 +87,14 @@ class Mutation:
                 _say(f"survives {len(asked)} tests: {mutant.name}")
         minutes = (time.monotonic() - began) / 60
         _say(f"{name}: {killed} killed, {survivors} survive, {minutes:.1f} minutes")
+
+    def _in_order(self, tests: list[pytest.Item], seen: Seen) -> list[pytest.Item]:
+        turns: Counter[str] = Counter()
+        order = {}
+        for item in sorted(tests, key=lambda item: seen.seconds[item.nodeid]):
+            order[item] = (-self.killers[item.nodeid], turns[str(item.path)])
+            turns[str(item.path)] += 1
+        return sorted(tests, key=order.__getitem__)
 
 
 def _mutated(

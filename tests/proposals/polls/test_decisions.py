@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from councils.models import Event
 from councils.models.clock import playing_at
 from proposals.actions.ballots import Receipt, cast_ballots
 from proposals.actions.paper import confirm_paper_batch, enter_paper_batch, sign_off_paper
@@ -141,6 +142,12 @@ def test_a_tie_waits_for_the_chair_where_the_rule_says_so(voting: SimpleNamespac
     vote(poll, voting.reps_people[3:6], "no")
     poll = finish(poll, actor_of(voting.chair))
     assert (poll.state, waiting_for(poll)) == ("closed", ["tie"])
+    assert poll.result["outcome"]["kind"] == "tied"
+    assert finish(poll, actor_of(voting.chair)).state == "closed"
+    note = Event.objects.get(name="poll:tied")
+    assert (note.object_id, note.payload) == (str(poll.pk), {"waits_for": "chair"}), (
+        "noted once, however often it is asked"
+    )
     decide_tie(actor=actor_of(voting.chair), poll=poll, decision=decision)
     poll = finish(poll, actor_of(voting.chair))
     assert poll.result["outcome"]["kind"] == {"yes": "adopted", "no": "rejected"}[decision]

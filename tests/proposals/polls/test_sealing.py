@@ -101,3 +101,26 @@ def test_two_ballots_under_one_code_are_noticed(voting: SimpleNamespace, meeting
     WorkingBallot.objects.filter(pk=second.pk).update(sealed=forged)
     Poll.objects.filter(pk=meeting_poll.pk).update(state="closed", closed_at=timezone.now())
     assert refusal(Poll.objects.get(pk=meeting_poll.pk)) == "poll:disagree"
+
+
+def test_ballots_moved_from_one_batch_into_another_are_noticed(
+    voting: SimpleNamespace, wide_poll: Callable[..., Poll]
+) -> None:
+    """Somebody with the key takes a ballot out of one box and adds one to another: the sum over the vote stays right."""
+    poll = wide_poll()
+    lines = list(Elector.objects.filter(poll=poll).order_by("number"))
+    secretary, clerk = actor_of(voting.secretary), actor_of(voting.clerk)
+    for of in (lines[:5], lines[5:10]):
+        names = {line.pk: "" for line in of}
+        batch = enter_paper_batch(
+            actor=secretary, poll=poll, names=names, totals={"yes": 3, "no": 2}, collected_at=timezone.now()
+        )
+        confirm_paper_batch(actor=clerk, batch=batch, totals={"yes": 3, "no": 2})
+    for batch, totals in zip(
+        PaperBatch.objects.filter(poll=poll).order_by("number"), ({"yes": 4}, {"yes": 6}), strict=True
+    ):
+        sealed = Box(poll).key.seal(totals, f"batch:{batch.number}", WIDTH)
+        PaperBatch.objects.filter(pk=batch.pk).update(totals={"sealed": sealed.hex()})
+    with playing_at(poll.closes_at):
+        close_poll(actor=Actor.clock(poll.community), poll=poll)
+    assert refusal(signed_off(voting, poll)) == "poll:disagree"

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-
 from councils.actions.messages import tell
 from councils.actions.record import record
 from councils.actions.writing import writing
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
-from councils.permissions.refusal import Refusal, Refused, require
-from councils.rules.redaction import findings
+from councils.permissions.personal_data import may_publish_text
+from councils.permissions.refusal import require
 from proposals.actions.objections import decision_path
 from proposals.actions.took_part import took_part
 from proposals.models import Erratum, Publication
@@ -21,15 +19,7 @@ def issue_erratum(*, actor: Actor, publication: Publication, text: str, why: str
     with writing():
         now = database_now()
         require(may_correct(actor, publication))
-        for part in (text, text_en, why):
-            if findings(part):
-                raise Refused(
-                    Refusal(
-                        "erratum:personal",
-                        _("The correction seems to contain personal data. Mask it, then publish."),
-                        status=422,
-                    )
-                )
+        require(may_publish_text(text, text_en, why))
         assert actor.person is not None
         erratum = Erratum.objects.create(
             community=actor.community,

@@ -107,3 +107,12 @@ def test_failure_page_needs_no_context() -> None:
         answer = failed(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert "failed on our side" in answer.content.decode()
+
+
+def test_address_that_takes_a_form_is_a_page_when_opened(client_of, cast) -> None:
+    """A phone brings back the tab of the stub: never a blank page."""
+    for path, onward in (("polls/7/ballots/", "polls/7/"), ("record/check/", ""), ("matters/drafts/", "")):
+        answer = client_of(cast.supervisor).get(f"/c/qinghuai/{path}")
+        assert answer.status_code == 405
+        assert answer["Allow"] == "POST"
+        assert f'href="/c/qinghuai/{onward}"' in answer.content.decode()

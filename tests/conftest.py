@@ -78,12 +78,13 @@ def put_in_stage(proposal: Any, stage: str, due_at: datetime | None = None) -> N
 def meet_gates(proposal: Any) -> None:
     """Put on record whatever somebody records where the matter stands: for tests that are about what comes after."""
     from proposals.models import GateRecord, StageRun
+    from proposals.permissions.owed_gates import owed_gates
     from proposals.rules.gates import GATES
 
     run = StageRun.objects.get(proposal=proposal, left_at=None)
     definition = proposal.procedure_version.definition
     asked = next((stage["gates"] for stage in definition["stages"] if stage["key"] == run.stage), [])
-    for key in asked:
+    for key in (*owed_gates(proposal, run.stage), *asked):
         if not GATES[key].derived:
             counts = (
                 {"due": 9, "present": 9, "yes": 9, "no": 0, "abstain": 0} if key in definition["gate_rules"] else None

@@ -10,6 +10,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
 from proposals.models import GateRecord, Poll, ProcedureVersion, Proposal
 from proposals.permissions.gate_facts import COMMITTEES
+from proposals.permissions.owed_gates import owed_gates
 from proposals.permissions.procedure import definition_of
 from proposals.permissions.proposal import NOT_HERE
 from proposals.rules.gate_counts import COUNTED, SHARED
@@ -41,13 +42,14 @@ def holds_office(actor: Actor, office: str, proposal: Proposal) -> bool:
 def recordable(proposal: Proposal, stage: str) -> tuple[str, ...]:
     """The gates and reminders that somebody may record where the matter stands, in the order of its procedure.
 
-    While it is screened the procedure is not settled: what any procedure in force asks there may be recorded then.
+    Those too that it owes to an earlier stage. While it is screened the procedure is not settled: what any procedure in force asks there may be recorded then.
     """
     found: dict[str, None] = {}
     for version in _versions(proposal, stage):
         for one in version.definition.get("stages", ()):
             if one["key"] == stage:
                 found |= dict.fromkeys((*one.get("gates", ()), *one.get("reminders", ())))
+    found |= dict.fromkeys(owed_gates(proposal, stage))
     return tuple(key for key in found if key in GATES and not GATES[key].derived)
 
 

@@ -15,10 +15,11 @@ from councils.permissions.refusal import Refusal
 from councils.rules.calendar import Calendar
 from proposals.models import Proposal, StageRun
 from proposals.permissions.gate_facts import GateFacts
+from proposals.permissions.owed_gates import UNTIL_VOTE, owed_gates
 from proposals.permissions.procedure import definition_of
 from proposals.rules.procedures import SPINE, Definition
 from proposals.rules.timeline import keeps_back
-from proposals.rules.why_not import Missing, still_open, why_not
+from proposals.rules.why_not import Missing, gates_missing, still_open, why_not
 
 
 def definition_for(proposal: Proposal) -> Definition | None:
@@ -36,11 +37,13 @@ def missing_for(
         return ()
     stage = defn.stage(run.stage)
     facts = facts or GateFacts(proposal, now)
-    keys = {*stage.gates, *stage.reminders, *(("risk_assessed",) if proposal.major else ())}
+    owed = owed_gates(proposal, run.stage) if to in UNTIL_VOTE else ()
+    owed = tuple(key for key in owed if key not in stage.gates)
+    keys = {*stage.gates, *stage.reminders, *owed, *(("risk_assessed",) if proposal.major else ())}
     calendar = Calendar(proposal.community.timezone)
-    return keeps_back(
-        defn, run.stage, to, run.entered_at, now, calendar, facts.states(sorted(keys)), proposal.major
-    )  # fmt: skip
+    states = facts.states(sorted(keys))
+    here = keeps_back(defn, run.stage, to, run.entered_at, now, calendar, states, proposal.major)
+    return (*(one for one in here if one.key not in owed), *gates_missing(owed, (), states, run.entered_at))
 
 
 def missing_here(proposal: Proposal, now: datetime, facts: GateFacts | None = None) -> tuple[Missing, ...]:
@@ -89,7 +92,7 @@ def missing_before_vote(
     """From the discussion all its gates; in its meeting whatever a vote does not bring itself, and of a matter that was
     called major late its risk. `announced` False: it is only put on the agenda now."""
     run = StageRun.objects.filter(proposal=proposal, left_at=None).first()
-    if run is None or run.stage not in ("discussion", "meeting"):
+    if run is None or run.stage not in ("discussion", "meeting", "ballot"):
         return []
     if run.stage == "discussion":
         to = "ballot" if meeting is None else "meeting"
@@ -97,6 +100,9 @@ def missing_before_vote(
     facts = GateFacts(proposal, now)
     if meeting is not None:
         facts.meeting = meeting
+    if run.stage == "ballot":
+        owed = owed_gates(proposal, "ballot")
+        return list(gates_missing(owed, (), facts.states(owed), run.entered_at))
     without = {"days"} if announced else {"days", "agenda_published"}
     return [one for one in missing_for(proposal, run, "ballot", now, facts) if one.key not in without]
 

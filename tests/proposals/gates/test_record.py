@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from councils.models import Event
 from proposals.actions.gates import record_gate, withdraw_gate
 from proposals.actions.papers import Upload
-from proposals.models import Attachment, GateRecord
+from proposals.models import Attachment, GateRecord, StageRun
 from proposals.permissions.gate_facts import GateFacts
 from tests.conftest import actor_of, put_in_stage
 from tests.proposals.gates.conftest import ENOUGH, code_of, under
@@ -69,6 +71,11 @@ def test_each_gate_is_recorded_by_its_office_or_the_secretary_for_it(offices, ma
 )
 def test_nothing_is_recorded_that_is_not_asked_here(offices, matter, gate, stage, code):
     proposal = under(matter("screening"), "cn.siyi_lianggongkai", stage)
+    now = timezone.now()
+    StageRun.objects.create(
+        community=proposal.community, proposal=proposal, procedure_version=proposal.procedure_version, stage="discussion",
+        entered_at=now - timedelta(days=9), left_at=now - timedelta(days=2),
+    )  # fmt: skip
     secretary = actor_of(offices.secretary)
     paper = Upload("签字.pdf", pdf())
     assert code_of(record_gate, actor=secretary, proposal=proposal, gate=gate, counts=ENOUGH, paper=paper) == code

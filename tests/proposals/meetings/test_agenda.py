@@ -65,6 +65,8 @@ def test_matter_of_another_body_is_refused(town, secretary, convened) -> None:
 def test_matter_whose_procedure_wants_a_longer_notice_is_refused(town, secretary) -> None:
     """A recall needs ten days, though the representatives may otherwise meet after three."""
     matter = make_matter(town, procedure="cn.recall")
+    passed = {"procedure_version": matter.procedure_version, "stage": "support", "left_at": MONDAY}
+    StageRun.objects.create(community=town.community, proposal=matter, entered_at=MONDAY - timedelta(days=9), **passed)
     with playing_at(MONDAY):
         soon = convene(actor=secretary, council=town.reps, starts_at=day(6))
         late = convene(actor=secretary, council=town.reps, starts_at=day(12))

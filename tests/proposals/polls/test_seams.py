@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -184,6 +185,7 @@ def test_ballots_are_not_looked_up_without_end(
     voting: SimpleNamespace, meeting_poll: Poll, reader: Callable[[Any], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each look builds the whole tree; and a code is not found by trying."""
+    cache.clear()
     monkeypatch.setattr(searches, "MOST_FROM_ADDRESS", 3)
     marks = {line_of(meeting_poll, person).pk: "no" for person in voting.reps_people[:5]}
     enter_roll_call(actor=actor_of(voting.secretary), poll=meeting_poll, marks=marks, key="a form's key")

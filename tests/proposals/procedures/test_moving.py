@@ -12,11 +12,13 @@ from django.utils import timezone
 from councils.models import Event, Message
 from councils.permissions.refusal import Refused
 from councils.rules.words import Words
+from proposals.actions.gates import record_gate
 from proposals.actions.moving import move_matter
 from proposals.actions.polls import annul_poll, create_poll, open_poll
 from proposals.actions.procedures import adopt_procedures, amend_legal_basis
 from proposals.actions.stages import stage_of
 from proposals.models import Poll, ProcedureVersion, Proposal, StageRun
+from proposals.permissions.gates import may_come_to_vote, missing_before_vote
 from proposals.permissions.procedure import definition_of
 from proposals.rules.procedure_loader import PROCEDURES
 from proposals.rules.procedures import definition_hash
@@ -187,3 +189,27 @@ def test_an_upgrade_keeps_what_the_community_corrected(hall: SimpleNamespace, tm
     assert definition_of(kept).legal_basis == NEW_LAW["whole"]
     assert definition_of(kept).chair_may_close is False
     assert adopt_procedures(actor=actor_of(hall.clerk), folder=tmp_path) == []
+
+
+@pytest.mark.parametrize("stage", ["discussion", "meeting"])
+def test_a_matter_that_is_moved_owes_the_gates_that_it_never_passed(hall: SimpleNamespace, stage: str) -> None:
+    """Begun under an easier procedure and moved at the last moment, it would be voted on without them."""
+    matter = make_matter(hall, hall.reps, "cn.resident_reps", stage)
+    move(hall, matter, "cn.siyi_lianggongkai", council=hall.reps)
+    matter = Proposal.objects.get(pk=matter.pk)
+    owed = (
+        ["committees_consulted"]
+        if stage == "discussion"
+        else ["committees_consulted", "plan_circulated", "party_reviewed"]
+    )
+    now, secretary = timezone.now(), actor_of(hall.secretary)
+    assert [
+        one.key for one in missing_before_vote(matter, now, None) if one.key in owed and one.blocks and not one.met
+    ] == owed
+    refusal = may_come_to_vote(matter, now, None)
+    assert refusal is not None
+    assert refusal.code.startswith("gate:")
+    counts = {"due": 30, "present": 20, "yes": 15, "no": 5, "abstain": 0}
+    for gate in owed:
+        record_gate(actor=secretary, proposal=matter, gate=gate, counts=counts)
+    assert not [one for one in missing_before_vote(matter, now, None) if one.key in owed and not one.met]

@@ -9,14 +9,17 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from councils.models import Community, Meeting, Seat
+from django.db.models import Count, Max, Q
+
+from councils.models import Community, Council, Meeting, Seat
 from councils.models.day import calendar_of
 from councils.permissions.actor import Actor
 from councils.rules.calendar import Calendar, deadline_after
 from councils.rules.words import Words
-from proposals.models import FollowUp, Objection, Poll, Proposal
+from proposals.models import FollowUp, Objection, Poll, ProcedureVersion, Proposal
 from proposals.permissions.petition_standing import waiting_petitions
-from proposals.rules.deadlines import Due, in_order, notice_by
+from proposals.rules.deadlines import Due, in_order, months_after, notice_by
+from proposals.rules.fitting import fitting
 
 Source = Callable[[Community, Calendar, datetime], Iterable[Due]]
 
@@ -119,7 +122,27 @@ def petitions(community: Community, calendar: Calendar, now: datetime) -> Iterat
             yield Due(f"petition-notice-{petition.pk}", "notice", at, what, page, body, office=True)
 
 
-SOURCES: list[Source] = [stages, meetings, votes, objections, follow_ups, petitions]
+def duties(community: Community, calendar: Calendar, now: datetime) -> Iterator[Due]:
+    """A body that has to meet at least once in so many months, counted from its last meeting, unless one is convened."""
+    every = {
+        version.key: version.definition
+        for version in ProcedureVersion.objects.filter(community=community, retired_at=None)
+        if version.definition.get("meets_every")
+    }
+    met = Max("meetings__closed_at", filter=Q(meetings__state=Meeting.State.CLOSED))
+    ahead = Count("meetings", filter=Q(meetings__state=Meeting.State.CONVENED, meetings__starts_at__gte=now - STALE))
+    bodies: Any = Council.objects.filter(community=community).annotate(met=met, ahead=ahead)
+    for body in bodies.filter(met__isnull=False, ahead=0):
+        # The usual procedure of such a body says it: villages meet under the villagers' law, everybody else not.
+        for key in fitting(every.values(), body.kind, community.kind)[:1]:
+            last = months_after(calendar.day_of(body.met), every[key]["meets_every"])
+            yield Due(
+                f"duty-{body.pk}-{body.met:%Y%m%d}", "duty", calendar.end_of(last), both(body.name, body.name_en),
+                ("meetings", ()), body.key,
+            )  # fmt: skip
+
+
+SOURCES: list[Source] = [stages, meetings, votes, objections, follow_ups, petitions, duties]
 
 
 def sees_office_deadlines(actor: Actor) -> bool:
@@ -128,7 +151,7 @@ def sees_office_deadlines(actor: Actor) -> bool:
 
 
 def deadlines(actor: Actor, now: datetime, council: str = "", calendar: Calendar | None = None) -> list[Due]:
-    """What this reader may see, overdue first; of one body with `council`. As many queries as there are sources, and one."""
+    """What this reader may see, overdue first; of one body with `council`. As many queries as there are sources, and two: the duties of bodies are read from the procedures."""
     calendar = calendar or calendar_of(actor.community)
     office = sees_office_deadlines(actor)
     found = [due for source in SOURCES for due in source(actor.community, calendar, now)]

@@ -1,5 +1,6 @@
 """One deadline of a community, and their order: what is overdue first, then what comes next."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,6 +22,7 @@ KINDS = {
     "objection": (Words("异议答复截止", "Objection to be answered"), "supervision"),
     "works": (Words("落实截止", "To be carried out by"), "committee"),
     "follow_up": (Words("办理截止", "Work due"), None),
+    "duty": (Words("最晚再开一次会", "To meet again by"), "committee"),
     "petition": (Words("召集截止", "To be called by"), "committee"),
     "audit": (Words("审计要求答复截止", "Demand for an audit to be answered by"), "supervision"),
 }
@@ -76,3 +78,9 @@ def notice_by(meeting_on: date, days: int, clear: bool, reading: str, calendar: 
     while earliest_meeting(on, days, clear, reading, calendar).on > meeting_on:
         on -= timedelta(days=1)
     return on
+
+
+def months_after(on: date, months: int) -> date:
+    """The same day so many months later; the last of the month where there is no such day."""
+    year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
+    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))

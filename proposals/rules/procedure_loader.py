@@ -42,7 +42,7 @@ DEFINITION = (
     "may_change", "chair_may_close", "recusal", "proxy", "notice", "support", "days", "refer_to", "stages",
 )  # fmt: skip
 # What came later: a procedure without it keeps the hash it always had.
-MORE = ("petitions", "on_fail", "record_only", "options", "notes")
+MORE = ("petitions", "on_fail", "record_only", "options", "notes", "meets_every")
 OPTIONS = ("merge_1_2",)
 STAGE = (
     "key", "kind", "name", "actors", "gates", "reminders", "min_days", "max_days", "at_deadline", "next", "on_fail",
@@ -128,6 +128,7 @@ def read_definition(data: Any) -> Definition:
         record_only=flag(given.get("record_only", False), "record_only"),
         options=_options(given.get("options", {})),
         notes=_notes(given.get("notes", [])),
+        meets_every=whole(given.get("meets_every", 0), "meets_every", most=24),
     )
 
 

@@ -134,7 +134,7 @@ class Definition:
 
     `on_fail`: what follows a vote that did not carry. `record_only`: voted on paper under a law of its own; here only the
     result is written down, by two people. `options`: what the deployment may do otherwise. `notes`: what a lawyer looks
-    for and no stage, gate or number says.
+    for and no stage, gate or number says. `meets_every`: its body meets at least once in so many months; 0: no such duty.
     """
 
     key: str
@@ -161,6 +161,7 @@ class Definition:
     record_only: bool = False
     options: Mapping[str, Words] = field(default_factory=dict)
     notes: tuple[Words, ...] = ()
+    meets_every: int = 0
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -200,6 +201,7 @@ class Definition:
             "record_only": self.record_only,
             "options": {key: words.to_json() for key, words in self.options.items()},
             "notes": [words.to_json() for words in self.notes],
+            "meets_every": self.meets_every,
         }
         return {key: value for key, value in more.items() if value}
 

@@ -17,6 +17,7 @@ from councils.rules.words import Words
 from proposals.actions.convening import convene
 from proposals.actions.follow_ups import add_follow_up
 from proposals.actions.objections import raise_objection
+from proposals.actions.procedures import adopt_procedures
 from proposals.actions.publication import publish_result
 from proposals.actions.screening import accept_proposal
 from proposals.models import FollowUp, Publication, Resolution, StageRun
@@ -124,7 +125,7 @@ def test_what_is_done_is_due_no_more(busy):
 @pytest.mark.django_db
 def test_as_many_queries_as_sources(busy, django_assert_num_queries):
     secretary = actor_of(busy.council.secretary)
-    with django_assert_num_queries(len(SOURCES) + 1):
+    with django_assert_num_queries(len(SOURCES) + 2):
         deadlines(secretary, timezone.now())
 
 
@@ -134,7 +135,7 @@ def test_the_page_says_what_is_late_and_who_acts(busy, client_of, language, djan
     for who, mine in ((None, False), (busy.council.resident, False), (busy.council.secretary, True)):
         browser = client_of(who)
         browser.cookies["django_language"] = language
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             text = browser.get("/c/qinghuai/deadlines/").content.decode()
         assert "物业工程部" in text
         assert ("会议通知最晚发出" in text or "Notice must go out" in text) is mine
@@ -147,7 +148,7 @@ def test_the_page_says_what_is_late_and_who_acts(busy, client_of, language, djan
 @pytest.mark.django_db
 def test_the_feed_holds_the_public_ones_with_lasting_names(busy, client_of, django_assert_max_num_queries):
     browser = client_of(busy.council.secretary)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         answer = browser.get("/c/qinghuai/deadlines.ics")
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     feed = Feed.from_ical(answer.content)
@@ -165,9 +166,31 @@ def test_the_feed_holds_the_public_ones_with_lasting_names(busy, client_of, djan
 @pytest.mark.django_db
 def test_the_data_is_the_page(busy, client_of, django_assert_max_num_queries):
     browser = client_of(busy.council.secretary)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         rows = browser.get("/api/v1/communities/qinghuai/deadlines/").json()
     assert {row["kind"] for row in rows} == OFFICE
     assert [row["overdue"] for row in rows] == sorted((row["overdue"] for row in rows), reverse=True)
     public = client_of(None).get("/api/v1/communities/qinghuai/deadlines/").json()
     assert {row["kind"] for row in public} == PUBLIC
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "months"), [("urban", 6), ("village", 3)])
+def test_a_body_that_must_meet_every_so_often_is_due_from_its_last_meeting(council, kind, months):
+    adopt_procedures(actor=Actor.setup(council.community))
+    type(council.community).objects.filter(pk=council.community.pk).update(kind=kind)
+    actor = actor_of(council.secretary)
+    actor.community.refresh_from_db()
+    met = datetime(2026, 1, 20, 11, 0, tzinfo=UTC)
+
+    def due_now() -> list[date]:
+        return [one.last_day(CALENDAR) for one in deadlines(actor, NOW) if one.kind == "duty"]
+
+    assert due_now() == [], "it has never met: nothing says from when"
+    meeting = convene(actor=actor, council=council.reps, starts_at=timezone.now() + timedelta(days=9), title="例会")
+    Meeting.objects.filter(pk=meeting.pk).update(state="closed", starts_at=met, closed_at=met)
+    assert due_now() == [date(2026, 1 + months, 20)]
+    ahead = convene(actor=actor, council=council.reps, starts_at=timezone.now() + timedelta(days=9), title="例会")
+    assert due_now() == [], "the next one is convened"
+    Meeting.objects.filter(pk=ahead.pk).update(state="cancelled")
+    assert due_now() == [date(2026, 1 + months, 20)]

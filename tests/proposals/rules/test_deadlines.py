@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from councils.rules.calendar import Calendar
 from councils.rules.words import Words
-from proposals.rules.deadlines import KINDS, Due, in_order, notice_by
+from proposals.rules.deadlines import KINDS, Due, in_order, months_after, notice_by
 from proposals.rules.why_not import Missing, missing_words
 
 CALENDAR = Calendar()
@@ -49,3 +51,14 @@ def test_the_notice_goes_out_so_early_that_the_days_are_full() -> None:
 def test_what_nobody_must_do_is_only_not_there_yet() -> None:
     missing = Missing("days", Words("讨论满7天", "7 full days of comments"), False, None, None, None)
     assert missing_words(missing, CALENDAR, NOW) == Words("讨论满7天：还没有。", "7 full days of comments: not yet.")
+
+
+@pytest.mark.parametrize(("on", "months", "last"), [
+    (date(2026, 3, 10), 6, date(2026, 9, 10)),
+    (date(2026, 8, 31), 6, date(2027, 2, 28)),
+    (date(2026, 11, 30), 3, date(2027, 2, 28)),
+    (date(2026, 12, 1), 1, date(2027, 1, 1)),
+    (date(2023, 8, 29), 6, date(2024, 2, 29)),
+])  # fmt: skip
+def test_months_later_is_the_same_day_or_the_last_of_its_month(on: date, months: int, last: date) -> None:
+    assert months_after(on, months) == last

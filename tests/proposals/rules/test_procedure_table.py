@@ -4,11 +4,13 @@ After a change that is meant: `UPDATE_GOLDEN=1 pytest tests/proposals/rules/test
 """
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from proposals.rules.procedure_loader import load_definitions
+from councils.rules.words import Words
+from proposals.rules.procedure_loader import load_definition, load_definitions
 from proposals.rules.procedure_table import markdown, plain_text, procedure_table
 
 SHIPPED = load_definitions()
@@ -50,3 +52,10 @@ def test_plain_text_names_every_stage_and_where_a_contested_matter_goes() -> Non
     assert "an objection stands at the end of the display: referred to Residents' assembly" in told
     assert "told in advance" in told
     assert "At most" not in told.splitlines()[0]
+
+
+def test_an_option_is_a_row_of_the_table() -> None:
+    plain = SHIPPED["cn.siyi_lianggongkai"]
+    words = {"merge_1_2": Words("可以合并", "Both at once")}
+    assert "Both at once" not in markdown(plain, "en", NAMES)
+    assert "Both at once" in markdown(load_definition(replace(plain, options=words).to_json()), "en", NAMES)

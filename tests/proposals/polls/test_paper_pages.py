@@ -220,7 +220,7 @@ def test_the_team_confirms_its_batch_and_others_ask_back(
     told = {"answer": "denied", "note": "说没人来过"}
     assert asking.post(at("poll-call-back", poll, plan.number, one.pk), told).status_code == 303
     public = reader(None).get(at("poll-visit-plan", poll, plan.number)).content.decode()
-    assert "denied 1" in public
+    assert "1 denied" in public
     assert "说没人来过" not in public
 
 

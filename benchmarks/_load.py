@@ -3,6 +3,15 @@
 import asyncio
 import base64
 import os
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(pid: int, columns: slice = slice(11, 13)) -> float:
+    """Seconds of processor time of a process so far; columns 13 and 14: of its children that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[columns])) / TICKS
 
 
 class Socket(asyncio.Protocol):

@@ -2,14 +2,17 @@
 
 Reference: `pgbench` with two inserts a transaction, 16 clients, on the same cluster, durable (`synchronous_commit=on`).
 Sockets: voters stay connected and each sends its ballot for one vote after another; the writer takes what waits as one
-batch. HTTP: the API with session, CSRF, throttle and every check of the action, over WSGI processes. Each ballot is one
-elector's, encrypted, with its check code. Servers, PostgreSQL, Redis and the load share the machine. Needs PostgreSQL and Redis.
+batch. HTTP: the API with session, CSRF, throttle and every check of the action, over WSGI processes (gunicorn with kept
+connections where it is installed, else the server of the standard library, which keeps none). Each ballot is one elector's,
+encrypted, with its check code. Servers, PostgreSQL, Redis and the load share the machine, so the processor time of each
+a ballot is told too: it is the sturdier figure, and shows whether the load is the bottleneck. Needs PostgreSQL and Redis.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib.util
 import json
 import os
 import resource
@@ -18,11 +21,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from benchmarks._load import frame
-from tests.faults.town import Town
+from benchmarks._load import cpu_seconds, frame
+from tests.faults.town import Process, Town, free_port
 from tests.faults.voters import CSRF
 
 PGBENCH = """\\set elector random(1, 2000000000)
@@ -133,23 +139,85 @@ async def by_http(ports: list[int], sessions: list[str], poll: int, clients: int
 
     async def client(at: int) -> None:
         port = ports[at % len(ports)]
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while waiting:
             number, session = waiting.pop()
             body = json.dumps({"marks": "yes", "key": f"poll-{poll}-voter-{number}"}).encode()
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(
-                f"POST /api/v1/communities/town/polls/{poll}/ballots/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n"
+                f"POST /api/v1/communities/town/polls/{poll}/ballots/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
                 f"Cookie: sessionid={session}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\nContent-Type: application/json\r\n"
                 f"Content-Length: {len(body)}\r\n\r\n".encode()
                 + body
             )
-            answer = await reader.read()
-            writer.close()
-            assert b" 201 " in answer[:20], answer[:300]
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert b" 201 " in head[:20], head
+            lines = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
+            await reader.readexactly(int(lines[b"content-length"]))
+            if head.startswith(b"HTTP/1.0") or lines.get(b"connection") == b"close":
+                writer.close()
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.close()
 
     began = time.perf_counter()
     await asyncio.gather(*(client(at) for at in range(clients)))
     return len(sessions) / (time.perf_counter() - began)
+
+
+def serve_http(town: Town, servers: int) -> tuple[list[int], list[int], str]:
+    """Ports, process ids and the name of what serves."""
+    if importlib.util.find_spec("gunicorn") is None:
+        threaded = [town.serve_wsgi(f"wsgi-{n}") for n in range(servers)]
+        return [town.ports[each.name] for each in threaded], [each.process.pid for each in threaded], "wsgiref"
+    port = free_port()
+    command = f"gunicorn config.wsgi -b 127.0.0.1:{port} -w {servers} -k gthread --threads 4 --keep-alive 30".split()
+    process = Process(town, "wsgi", "-m", *command).process
+    until = time.monotonic() + 60
+    while len(workers := children(process.pid)) < servers or not answers(port):
+        assert time.monotonic() < until, "gunicorn did not start"
+        time.sleep(0.2)
+    return [port], workers, "gunicorn"
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def children(pid: int) -> list[int]:
+    return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def database_cpu(town: Town) -> float:
+    """Seconds of processor of the cluster, also of the connections that have ended."""
+    assert town.services is not None
+    home = Path(town.services.postgresql_home())
+    head = int(next(home.rglob("postmaster.pid")).read_text().split()[0])
+    return cpu_seconds(head, slice(13, 15)) + sum(cpu_seconds(pid) for pid in children(head))
+
+
+class Meter:
+    """Microseconds of processor a ballot: of the servers, of the database, of this load."""
+
+    def __init__(self, town: Town, servers: list[int]) -> None:
+        self.town, self.servers = town, servers
+        self.found: list[tuple[float, float, float]] = []
+
+    def read(self) -> tuple[float, float, float]:
+        return sum(map(cpu_seconds, self.servers)), database_cpu(self.town), time.process_time()
+
+    def run(self, ballots: int, load: Coroutine[Any, Any, float]) -> float:
+        before = self.read()
+        rate = asyncio.run(load)
+        server, database, client = (after - was for after, was in zip(self.read(), before, strict=True))
+        self.found.append((server / ballots * 1e6, database / ballots * 1e6, client / ballots * 1e6))
+        return rate
+
+    def words(self) -> str:
+        middle = [statistics.median(column) for column in zip(*self.found, strict=True)]
+        return "µs a ballot: server {:,.0f}, database {:,.0f}, load {:,.0f}".format(*middle)
 
 
 def measure(town: Town, voters: int, rounds: int, polls_a_round: int, servers: int) -> None:
@@ -159,36 +227,40 @@ def measure(town: Town, voters: int, rounds: int, polls_a_round: int, servers: i
     program = town.services.server_program("psql")
     subprocess.run([program, "-q", *psql, "-c", TABLES], check=True)
     sockets = [town.serve(f"socket-{n}") for n in range(servers)]
-    for n in range(2):
-        town.serve_wsgi(f"wsgi-{n}")
     ports = [town.ports[server.name] for server in sockets]
-    web = [town.ports["wsgi-0"], town.ports["wsgi-1"]]
+    web, pids, kind = serve_http(town, 2)
+    meters = {"socket": Meter(town, [server.process.pid for server in sockets]), "http": Meter(town, pids)}
     accounts = [voter["account"] for voter in people["voters"]]
     sessions = [voter["session"] for voter in people["voters"]]
     found: dict[str, list[float]] = {"pgbench": [], "socket": [], "http": []}
-    for number in range(rounds):
+    for number in range(rounds + 1):
+        if number == 1:  # the first one warmed up
+            found, meters["socket"].found, meters["http"].found = {name: [] for name in found}, [], []
         polls = [town.ask("open_vote", secrecy="confidential") for _n in range(polls_a_round + 1)]
         tokens = town.ask("tokens", poll=polls[0], accounts=accounts)
         found["pgbench"].append(pgbench(town, 5))
-        found["socket"].append(asyncio.run(by_sockets(town, ports, tokens, polls[:-1])))
-        found["http"].append(asyncio.run(by_http(web, sessions, polls[-1], 16)))
+        found["socket"].append(
+            meters["socket"].run(voters * (len(polls) - 1), by_sockets(town, ports, tokens, polls[:-1]))
+        )
+        found["http"].append(meters["http"].run(voters, by_http(web, sessions, polls[-1], 16)))
         found["pgbench"].append(pgbench(town, 5))
         cast = [town.ask("facts", poll=poll)["working"] for poll in polls]
         assert cast == [voters] * len(polls), cast
         print(
-            f"round {number + 1}: " + ", ".join(f"{name} {rates[-1]:,.0f}/s" for name, rates in found.items()),
+            f"round {number or 'to warm up'}: "
+            + ", ".join(f"{name} {rates[-1]:,.0f}/s" for name, rates in found.items()),
             flush=True,
         )
-    told(found, voters, servers)
+    told(found, meters, f"{voters} voters, {servers} socket process(es), 2 WSGI processes ({kind})")
 
 
-def told(found: dict[str, list[float]], voters: int, servers: int) -> None:
+def told(found: dict[str, list[float]], meters: dict[str, Meter], setting: str) -> None:
     reference = statistics.median(found["pgbench"])
-    print(f"\n{voters} voters, {servers} socket process(es), 2 WSGI processes; medians")
+    print(f"\n{setting}; medians")
     print(f"{'pgbench, two inserts, c=16':40}{reference:10,.0f}/s")
     for name, words, target in (("socket", "ballots over sockets", 1.2), ("http", "ballots over HTTP (API)", 0.15)):
         rate = statistics.median(found[name])
-        print(f"{words:40}{rate:10,.0f}/s{rate / reference:8.0%} of it (target {target:.0%})")
+        print(f"{words:40}{rate:10,.0f}/s{rate / reference:8.0%} of it (target {target:.0%}); {meters[name].words()}")
 
 
 def main() -> None:

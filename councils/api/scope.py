@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -33,12 +34,15 @@ class InCommunity(Base[M]):
     permission_classes = [AllowAny]
     lookup_value_converter = "int"
     community: Community
-    actor: Actor
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Whoever asks, with his offices: looked up where something asks for them."""
+        return Actor.of(self.request.user, self.community)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.community = get_object_or_404(Community, slug=kwargs["slug"])
         super().initial(request, *args, **kwargs)
-        self.actor = Actor.of(request.user, self.community)
 
     def ours(self, rows: QuerySet[M]) -> QuerySet[M]:
         """Those of this community; none while the schema is drawn, which has no community."""

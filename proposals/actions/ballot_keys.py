@@ -18,6 +18,7 @@ from proposals.models import Poll
 
 NONCE = 12  # bytes
 BLOCK = 64  # bytes: contents are filled up to a multiple, so that their length tells nothing
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class BallotKey:
 
     def seal(self, content: dict[str, Any], about: str, width: int) -> bytes:
         """nonce ‖ ciphertext of the JSON, padded with spaces to `width` bytes (more: to the next block)."""
-        plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        plain = _compact(content).encode()
         full = max(width, -(-len(plain) // BLOCK) * BLOCK)
         nonce = os.urandom(NONCE)
         return nonce + AESGCM(self._sealing).encrypt(nonce, plain.ljust(full), self._bound(about))

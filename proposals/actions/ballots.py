@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import translation
 from django.utils.translation import get_language
@@ -34,6 +34,11 @@ from realtime.broadcast import announce_often
 DRAWS = 8
 # Letters of any alphabet would be stored, but not every database stores every one of them.
 _KEY = re.compile(r"[!-~]{8,40}")
+# What is asked of a vote to take a ballot for it; to name its day to somebody who is refused, more is fetched.
+_OF_A_POLL = (
+    "community", "meeting", "procedure_version__definition", "secrecy", "basis", "rule", "may_change", "state", "opened_at",
+    "closes_at", "closed_at", "annulled_why", "epoch", "key_salt",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class Receipt:
 
 
 Answer = Receipt | Refusal
+R = TypeVar("R", Refusal, Refusal | None)
 
 
 def cast_ballots(*, casts: Sequence[Cast]) -> list[Answer]:
@@ -75,7 +81,8 @@ def cast_ballots(*, casts: Sequence[Cast]) -> list[Answer]:
     A replay (the same key and marks again) gets the same receipt, also after the close.
     """
     with writing():
-        polls = lock_polls({cast.poll_id for cast in casts}, mode="shared")
+        read = Poll.objects.select_related("procedure_version").only(*_OF_A_POLL)
+        polls = lock_polls({cast.poll_id for cast in casts}, mode="shared", rows=read)
         now = database_now()
         answers: dict[int, Answer] = {}
         for poll_id in sorted({cast.poll_id for cast in casts}):
@@ -144,12 +151,16 @@ class _Batch:
         taken = taken_by(row, elector)
         attends = self.room is None or elector is None or self.room.attends(elector)
         ask = may_change_ballot if cast.replaces else may_cast
-        with _speaking(cast):
-            about: dict[str, Any] = {"taken": taken, "attends": attends, "caster": cast.person_id}
+        about: dict[str, Any] = {"taken": taken, "attends": attends, "caster": cast.person_id}
+
+        def refused() -> Refusal | None:
             refusal = ask(self.poll, elector, self.now, **about) or _readable(cast, self.box)
             if refusal is None and cast.replaces and (row is None or token(row) != cast.replaces):
                 return _changed_elsewhere()
             return refusal
+
+        # Nearly every ballot is taken: only who is refused is asked again, in his language.
+        return None if refused() is None else _say(cast, refused)
 
     def _insert(self, fresh: dict[int, int]) -> None:
         """Draw, insert, read back. What is not there afterwards had a code that was taken: draw again."""
@@ -228,7 +239,7 @@ def _speaking(cast: Cast) -> translation.override:
     return translation.override(cast.language or get_language())
 
 
-def _say(cast: Cast, refusal: Callable[[], Refusal]) -> Refusal:
+def _say(cast: Cast, refusal: Callable[[], R]) -> R:
     with _speaking(cast):
         return refusal()
 

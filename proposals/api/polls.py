@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
@@ -121,16 +122,14 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
 
     def get_queryset(self) -> QuerySet[Poll]:
         rows = Poll.objects.visible().select_related("council").prefetch_related("options").defer("bundle")
-        if self.action == "ballots":
-            # To cast one ballot no other is counted.
-            return self.ours(Poll.objects.visible().defer("bundle", "result")).order_by("-pk")
         return self.ours(rows.annotate(turnout=_turnout())).order_by("-pk")
 
     @extend_schema(request=NewBallotSerializer, responses={201: ReceiptSerializer})
     @action(detail=True, methods=["post"])
     def ballots(self, request: Request, slug: str, pk: int) -> Response:
         """Cast a ballot. The answer comes after the commit, with the check code."""
-        poll = self.get_object()
+        # Whether there is such a vote: all else is read under the lock, and to cast one ballot no other is counted.
+        poll = get_object_or_404(self.ours(Poll.objects.visible().only("pk")), pk=pk)
         form = NewBallotSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         said = form.validated_data

@@ -85,7 +85,8 @@ def open_vote(*, closes_in: float | None = None, secrecy: str = "named") -> int:
     StageRun.objects.create(community=town, proposal=matter, procedure_version=version, stage="meeting", entered_at=now)
     meeting = Meeting.objects.create(
         community=town, council=council, title="会", basis="member", rule={}, starts_at=now, state="open",
-        convened_at=now, convened_by=secretary, opened_at=now, chair=Person.objects.get(register_id="R00000"),
+        convened_at=now, convened_by=secretary, notice_published_at=now, opened_at=now,
+        chair=Person.objects.get(register_id="R00000"),
     )  # fmt: skip
     Attendance.objects.bulk_create(
         Attendance(

@@ -15,7 +15,7 @@ from tests.journeys.looking import MADE_OF, keep_picture, noticed, sticks_out
 HOME = "/c/qinghuai/"
 # How many objects of a kind are opened; matters and votes differ by stage, the rest is one page with other words.
 MANY = {"matter": 6, "poll": 5, "decision": 3, "meeting": 3}
-FILES = (".pdf", ".json", ".atom", ".ics", ".csv", ".xlsx", "/export/", "/schema/")
+FILES = (".pdf", ".json", ".atom", ".ics", ".csv", ".xlsx", ".jsonl", "verify.py", "/export/", "/schema/")
 
 
 # Pages made of the same parts are looked at once in each state.

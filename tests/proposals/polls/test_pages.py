@@ -213,3 +213,15 @@ def test_the_page_of_a_vote_asks_few_questions_of_the_database(
         phone.get(url("poll", poll))
     with django_assert_max_num_queries(14):
         reader(None).get(url("poll", poll))
+
+
+def test_who_did_not_vote_is_told_so_when_it_is_over_and_not_refused(
+    reader: Callable[[Any], Client], household_poll: Callable[..., Poll]
+) -> None:
+    poll = household_poll()
+    assert poll.closes_at is not None
+    with playing_at(poll.closes_at + timedelta(minutes=1)):
+        page = reader(first_voter(poll)).get(url("poll", finish(poll))).content.decode()
+    assert "No ballot came in for this line." in page
+    assert "slip-refused" not in page
+    assert 'id="desk"' not in page, "a heading with nothing below it"

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 
-from councils.models import Event
+from councils.models import Event, RecordHead
+from councils.models.clock import playing_at
 from councils.permissions.refusal import Refused
+from councils.rules.record import instant
 from proposals.actions import counting
 from proposals.actions.closing import close_poll
 from proposals.actions.counting import count_poll, seal_poll
+from proposals.actions.roll_corrections import admit_elector, remove_elector
 from proposals.actions.signing import public_key
-from proposals.models import Poll
+from proposals.models import Elector, Poll
 from proposals.rules.bundle import check_bundle
-from tests.conftest import Actor, actor_of
-from tests.proposals.polls.test_decisions import vote
+from tests.conftest import Actor, actor_of, make_person
+from tests.proposals.polls.test_decisions import tied_poll, vote
 
 
 @pytest.fixture
@@ -51,16 +55,21 @@ def test_what_is_open_or_not_sealed_is_not_counted(voting: SimpleNamespace, meet
 def test_a_count_leaves_bundle_root_signature_and_a_line_in_the_record(
     voting: SimpleNamespace, meeting_poll: Poll, told: list[int]
 ) -> None:
-    poll = counted(closed(voting, meeting_poll))
+    clock = Actor.clock(meeting_poll.community)
+    sealed = seal_poll(actor=clock, poll=closed(voting, meeting_poll))
+    RecordHead.objects.update_or_create(community=sealed.community, defaults={"hash": "ab" * 32})
+    poll = count_poll(actor=clock, poll=sealed)
+    assert poll.bundle["record_head"] == "ab" * 32, "the record up to the count cannot be exchanged afterwards"
     assert (poll.state, poll.signed_with, poll.root) == ("counted", public_key(), poll.bundle["root"])
     assert poll.counted_at is not None
     assert poll.signature
     assert check_bundle(poll.bundle) == []
     assert poll.result["outcome"]["kind"] == "adopted"
-    assert poll.bundle["opened_at"] < poll.bundle["closed_at"]
+    assert (poll.bundle["opened_at"], poll.bundle["closed_at"]) == (instant(poll.opened_at), instant(poll.closed_at))
     event = Event.objects.get(name="poll:counted", object_id=str(poll.pk))
     assert event.payload == {"outcome": "adopted", "root": poll.root, "signed_with": poll.signed_with}
     assert told == [poll.pk]
+    assert [(o["zh"], o["en"]) for o in poll.bundle["options"]][:2] == [("赞成", "For"), ("反对", "Against")]
     assert poll.bundle["question"] == {"zh": "是否修缮东门路灯？", "en": "Repair the east gate lamps?"}
 
 
@@ -79,9 +88,58 @@ def test_counting_twice_is_success_and_happens_once(
     assert Event.objects.filter(name="poll:counted").count() == 1
 
 
+def test_counting_one_vote_leaves_another_alone(
+    voting: SimpleNamespace, meeting_poll: Poll, household_poll: Callable[..., Poll]
+) -> None:
+    other = household_poll(takes_paper=False)
+    with playing_at(other.closes_at):
+        close_poll(actor=Actor.clock(other.community), poll=other)
+    counted(closed(voting, meeting_poll))
+    other.refresh_from_db()
+    assert (other.state, other.bundle, other.counted_at) == ("closed", None, None)
+
+
 def test_an_annulled_vote_is_never_counted(voting: SimpleNamespace, meeting_poll: Poll) -> None:
     poll = closed(voting, meeting_poll)
     seal_poll(actor=Actor.clock(poll.community), poll=poll)
     Poll.objects.filter(pk=poll.pk).update(state="annulled")
     assert refused(poll) == "poll:not_sealed"
     assert Poll.objects.get(pk=poll.pk).state == "annulled"
+
+
+def test_a_tie_is_noted_and_told_once_however_often_it_is_counted(voting: SimpleNamespace, told: list[int]) -> None:
+    poll = close_poll(actor=actor_of(voting.chair), poll=tied_poll(voting))
+    for _twice in range(2):
+        poll = counted(poll)
+        assert (poll.state, poll.result["outcome"]["kind"]) == ("closed", "tied")
+    note = Event.objects.get(name="poll:tied")
+    assert (note.object_id, note.payload) == (str(poll.pk), {"waits_for": "chair"})
+    assert told == [poll.pk]
+
+
+def test_the_lot_that_was_drawn_decides_a_tie_and_stands_in_the_bundle(voting: SimpleNamespace) -> None:
+    poll = close_poll(actor=actor_of(voting.chair), poll=tied_poll(voting))
+    Poll.objects.filter(pk=poll.pk).update(rule={**poll.rule, "tie": "lot"}, tie_decided="yes")
+    poll = counted(poll)
+    assert (poll.state, poll.result["outcome"]["kind"]) == ("counted", "adopted")
+    assert (poll.bundle["chair"], poll.bundle["lot"]) == (None, "yes")
+
+
+def test_the_bundle_tells_late_lines_from_those_of_the_opening_and_names_what_was_taken_off(
+    voting: SimpleNamespace, household_poll: Callable[..., Poll]
+) -> None:
+    """Or nobody could put the roll of the opening together again."""
+    poll = household_poll(takes_paper=False)
+    secretary = actor_of(voting.secretary)
+    stays, goes = (
+        admit_elector(actor=secretary, poll=poll, person=make_person(voting.community, n), why="搬来时漏登")
+        for n in (301, 401)
+    )
+    first = Elector.objects.filter(poll=poll, admitted_late_at=None).order_by("number")[0]
+    for line in (goes, first):
+        remove_elector(actor=secretary, elector=line, why="误入名册")
+    with playing_at(poll.closes_at):
+        poll = counted(close_poll(actor=Actor.clock(poll.community), poll=poll))
+    assert [line["line"] for line in poll.bundle["roll"] if line.get("late")] == [stays.commitment]
+    gone = {line["line"]: line.get("late", False) for line in poll.bundle["removed"]}
+    assert gone == {goes.commitment: True, first.commitment: False}

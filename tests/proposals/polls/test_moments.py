@@ -64,6 +64,15 @@ def test_where_no_code_is_free_nothing_is_cast(
     assert WorkingBallot.objects.filter(poll=meeting_poll).count() == 1
 
 
+def test_the_last_draw_may_still_find_a_free_code(
+    voting: SimpleNamespace, meeting_poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = iter(["AAAA-AAAA"] * ballots.DRAWS + ["BBBB-BBBB"])
+    monkeypatch.setattr(ballot_box, "check_code", lambda *_bytes: next(codes))
+    receipt(one(meeting_poll, voting.chair))
+    assert receipt(one(meeting_poll, voting.member)).code == "BBBB-BBBB"
+
+
 def test_a_changed_ballot_draws_another_code_than_one_that_is_taken(
     household_poll: Callable[..., Poll], monkeypatch: pytest.MonkeyPatch
 ) -> None:

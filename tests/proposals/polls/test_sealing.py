@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from councils.models.clock import playing_at
 from councils.permissions.refusal import Refused
+from proposals.actions import sealing
 from proposals.actions.ballot_box import Box
 from proposals.actions.ballots import cast_ballots
 from proposals.actions.closing import close_poll
@@ -29,10 +30,7 @@ def refusal(poll: Poll) -> str:
     return refused.value.refusal.code
 
 
-@pytest.fixture
-def with_paper(voting: SimpleNamespace, household_poll: Callable[..., Poll]) -> Poll:
-    """Five on paper, confirmed; one online; closed, and the paper not signed off."""
-    poll = household_poll()
+def five_on_paper_one_online(voting: SimpleNamespace, poll: Poll) -> PaperBatch:
     lines = list(Elector.objects.filter(poll=poll).select_related("person").order_by("number"))
     secretary, clerk = actor_of(voting.secretary), actor_of(voting.clerk)
     names = {line.pk: "" for line in lines[:5]}
@@ -41,6 +39,14 @@ def with_paper(voting: SimpleNamespace, household_poll: Callable[..., Poll]) -> 
     )
     confirm_paper_batch(actor=clerk, batch=batch, totals={"yes": 3, "no": 2})
     cast_ballots(casts=[ballot(poll, lines[6].person)])
+    return batch
+
+
+@pytest.fixture
+def with_paper(voting: SimpleNamespace, household_poll: Callable[..., Poll]) -> Poll:
+    """Five on paper, confirmed; one online; closed, and the paper not signed off."""
+    poll = household_poll()
+    five_on_paper_one_online(voting, poll)
     with playing_at(poll.closes_at):
         close_poll(actor=Actor.clock(poll.community), poll=poll)
     return Poll.objects.get(pk=poll.pk)
@@ -69,6 +75,40 @@ def test_paper_and_online_are_sealed_together(voting: SimpleNamespace, with_pape
     again = seal_poll(actor=Actor.clock(poll.community), poll=poll)
     assert again.sealed_at == poll.sealed_at
     assert SealedBallot.objects.filter(poll=poll).count() == 6, "twice is success"
+
+
+def test_sealing_one_vote_leaves_another_as_it_is(
+    voting: SimpleNamespace, with_paper: Poll, household_poll: Callable[..., Poll], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = household_poll()
+    batch = five_on_paper_one_online(voting, other)
+    before = Poll.objects.values().get(pk=other.pk)
+    told: list[int] = []
+    monkeypatch.setattr(sealing, "say", lambda poll: told.append(poll.pk))
+    sealed = seal_poll(actor=Actor.clock(with_paper.community), poll=signed_off(voting, with_paper))
+    assert told == [sealed.pk], "an open page hears of it"
+    assert SealedBallot.objects.count() == 6
+    assert Poll.objects.values().get(pk=other.pk) == before
+    assert WorkingBallot.objects.filter(poll=other).count() == 6
+    assert "sealed" in PaperBatch.objects.get(pk=batch.pk).totals
+
+
+def test_choices_by_channel_are_kept_where_each_part_hides_its_voters(
+    voting: SimpleNamespace, wide_poll: Callable[..., Poll], with_paper: Poll
+) -> None:
+    poll = wide_poll()
+    batch = five_on_paper_one_online(voting, poll)
+    others = Elector.objects.filter(poll=poll).exclude(pk__in=batch.names).order_by("number").select_related("person")
+    for line, marks in zip(others[2:8], ["yes", "yes", "no", "abstain", "yes", "no"], strict=True):
+        cast_ballots(casts=[ballot(poll, line.person, marks)])
+    with playing_at(poll.closes_at):
+        close_poll(actor=Actor.clock(poll.community), poll=poll)
+    clock = Actor.clock(poll.community)
+    wide = seal_poll(actor=clock, poll=signed_off(voting, poll)).result["channels"]
+    assert {"channels": ["paper"], "turnout": 5, "counts": {"yes": 3, "no": 2}} in wide["parts"]
+    assert [part["channels"] for part in wide["parts"]] == [["online"], ["paper"]]
+    narrow = seal_poll(actor=clock, poll=signed_off(voting, with_paper)).result["channels"]
+    assert narrow == {"turnout": {"online": 1, "paper": 5}, "parts": []}, "one online ballot would stand alone"
 
 
 def test_a_name_that_vanished_from_a_batch_is_noticed(voting: SimpleNamespace, with_paper: Poll) -> None:

@@ -14,6 +14,7 @@ from proposals.actions import sealing
 from proposals.actions.ballot_box import Box
 from proposals.actions.ballots import cast_ballots
 from proposals.actions.closing import close_poll
+from proposals.actions.counting import count_poll
 from proposals.actions.paper import confirm_paper_batch, enter_paper_batch, sign_off_paper
 from proposals.actions.paper_totals import WIDTH
 from proposals.actions.sealing import seal_poll
@@ -104,9 +105,11 @@ def test_choices_by_channel_are_kept_where_each_part_hides_its_voters(
     with playing_at(poll.closes_at):
         close_poll(actor=Actor.clock(poll.community), poll=poll)
     clock = Actor.clock(poll.community)
-    wide = seal_poll(actor=clock, poll=signed_off(voting, poll)).result["channels"]
+    sealed = seal_poll(actor=clock, poll=signed_off(voting, poll))
+    wide = sealed.result["channels"]
     assert {"channels": ["paper"], "turnout": 5, "counts": {"yes": 3, "no": 2}} in wide["parts"]
     assert [part["channels"] for part in wide["parts"]] == [["online"], ["paper"]]
+    assert count_poll(actor=clock, poll=sealed).bundle["parts"] == wide["parts"], "and whoever recounts has them"
     narrow = seal_poll(actor=clock, poll=signed_off(voting, with_paper)).result["channels"]
     assert narrow == {"turnout": {"online": 1, "paper": 5}, "parts": []}, "one online ballot would stand alone"
 

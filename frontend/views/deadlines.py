@@ -13,7 +13,7 @@ from icalendar import Calendar as Feed
 from icalendar import Event
 
 from councils.models import Council
-from councils.models.clock import database_now
+from councils.models.clock import page_now
 from councils.models.day import calendar_of
 from councils.permissions.actor import Actor
 from councils.rules.calendar import Calendar
@@ -26,7 +26,7 @@ from proposals.rules.deadlines import Due
 @in_community
 def deadline_list(request: CommunityRequest) -> HttpResponse:
     """`?council=` one body."""
-    now, calendar = database_now(), calendar_of(request.community)
+    now, calendar = page_now(), calendar_of(request.community)
     chosen = request.GET.get("council", "")
     rows = [_row(request, due, now, calendar) for due in deadlines(request.actor, now, chosen, calendar)]
     context = {
@@ -59,7 +59,7 @@ def _row(request: CommunityRequest, due: Due, now: datetime, calendar: Calendar)
 @in_community
 def deadline_feed(request: CommunityRequest) -> HttpResponse:
     """What is public, whoever asks: calendar programs do not sign in, and what they fetch is passed on."""
-    now, calendar = database_now(), calendar_of(request.community)
+    now, calendar = page_now(), calendar_of(request.community)
     lang = get_language() or "zh-hans"
     feed = Feed()
     feed.add("prodid", f"-//{request.community.slug}//community councils//")

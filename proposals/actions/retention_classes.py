@@ -55,8 +55,9 @@ def _codes(community: Community, before: datetime) -> QuerySet[Any]:
     alive = ClaimCode.objects.filter(batch=OuterRef("pk")).exclude(
         Q(used_at__lt=before) | Q(revoked_at__lt=before) | Q(expires_at__lt=before)
     )
-    batches = LetterBatch.objects.filter(community=community, codes__isnull=False).distinct()
-    return batches.filter(~Exists(alive)).order_by("pk")
+    kept = ClaimCode.objects.filter(batch=OuterRef("pk"))
+    # No DISTINCT over a join: PostgreSQL locks no such rows.
+    return LetterBatch.objects.filter(Exists(kept), ~Exists(alive), community=community).order_by("pk")
 
 
 def _code_rows(batch: LetterBatch) -> Rows:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from councils.models import Residency
-from councils.models.clock import database_now
+from councils.models.clock import page_now
 from frontend.views.community import CommunityRequest
 from proposals.models import (
     AgendaItem,
@@ -112,7 +112,7 @@ def matter_or_404(request: CommunityRequest, pk: int) -> Matter:
     current = next(stay for stay in reversed(stays) if stay.left_at is None)
     proposal.stage = current.stage  # type: ignore[attr-defined]
     # One look at the clock for the whole page.
-    request.now = database_now()  # type: ignore[attr-defined]
+    request.now = page_now()  # type: ignore[attr-defined]
     return Matter(proposal, found, stays, request.now)  # type: ignore[attr-defined]
 
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Server
+from tests.journeys.conftest import Server, copy_of
 from tests.journeys.places import VOTE, go_to_vote, press
 
 
-def test_a_mark_stays_while_others_vote_and_the_server_restarts(visitor: Callable[..., Page], server: Server) -> None:
-    voter, other = visitor("resident", phone=True), visitor("owner")
+@pytest.fixture
+def own(installation: Server, tmp_path: Path) -> Iterator[Server]:
+    """An installation of its own: whoever votes here has not voted for the other journeys."""
+    running = copy_of(installation, tmp_path)
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_a_mark_stays_while_others_vote_and_the_server_restarts(visitor: Callable[..., Page], own: Server) -> None:
+    voter, other = visitor("resident", phone=True, at=own), visitor("owner", at=own)
     poll = go_to_vote(voter, VOTE)
     press(voter)
     mark = voter.locator("[name=mark][value=no]")
@@ -23,8 +34,8 @@ def test_a_mark_stays_while_others_vote_and_the_server_restarts(visitor: Callabl
     press(other)
     press(other)
     expect(other.locator(".checkcode")).to_be_visible()
-    server.stop()
-    server.start()
+    own.stop()
+    own.start()
     voter.wait_for_timeout(2000)
     assert voter.evaluate("window.opened") == "once"
     expect(mark).to_be_checked()

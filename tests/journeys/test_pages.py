@@ -48,7 +48,7 @@ def walk(page: Page, start: str, bad: list[str]) -> Iterator[tuple[str, str]]:
             continue
         response = page.goto(address)
         # A vote of the demo closes while one walks: its ballot then says so.
-        if response is None or response.status not in ((200, 409) if kind == "poll-ballot" else (200,)):
+        if response is None or response.status not in ((200, 409) if kind.startswith("poll-ballot") else (200,)):
             bad.append(f"a link leads to {address}: {response and response.status} {page.title()}")
             continue
         yield kind, address

@@ -23,7 +23,7 @@ def everybody(server: Server) -> list[list[str]]:
         "import json; from councils.models import Residency; "
         "print(json.dumps([[s.person.register_id, s.person.name, str(s.person.birth_year), '', s.household.register_id, "
         "s.household.building, s.household.door, '是' if s.household.representative_id == s.person_id else '否'] "
-        "for s in Residency.objects.filter(until_on=None).select_related('person', 'household')]))"
+        "for s in Residency.objects.filter(until_on=None, community__slug='qinghuai').select_related('person', 'household')]))"
     )
     rows: list[list[str]] = json.loads(server.manage("shell", "--no-imports", "-c", script).strip().splitlines()[-1])
     return rows

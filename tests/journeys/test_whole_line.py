@@ -114,7 +114,7 @@ def registered(town: Server, how_many: int) -> list[str]:
     ask = (
         "from councils.models import Person, Residency\n"
         "seen = {}\n"
-        "for r in Residency.objects.select_related('person').filter(person__is_adult=True).order_by('-household'):\n"
+        "for r in Residency.objects.select_related('person').filter(person__is_adult=True, community__slug='qinghuai').order_by('-household'):\n"
         "    seen.setdefault(r.household_id, r.person.register_id)\n"
         f"print(*list(seen.values())[:{how_many}])"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from councils.actions.writing import writing
 from councils.models import Community, Message, Person
 from councils.models.clock import database_now
 
@@ -42,3 +43,12 @@ def tell(
     rows += [Message(to=told[pk], channel=Message.Channel.MAIL, **common) for pk in with_address]
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return len(told)
+
+
+def mark_read(*, community: Community, person: Person, message_id: int | None = None) -> int:
+    """This person's unread messages in the app, all or the one named; another's are never touched. Returns how many."""
+    with writing():
+        unread = Message.objects.filter(community=community, to=person, channel=Message.Channel.APP, read_at=None)
+        if message_id is not None:
+            unread = unread.filter(pk=message_id)
+        return unread.update(read_at=database_now())

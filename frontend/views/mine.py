@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from councils.actions.messages import mark_read
 from councils.models import Message, Person
 from councils.models.clock import database_now
 from councils.wordings import WORDINGS, words
@@ -50,13 +51,9 @@ def reading(request: CommunityRequest) -> HttpResponse:
     """Mark my messages as read: all, or the one named."""
     person = request.actor.person
     if person is not None:
-        unread = Message.objects.filter(
-            community=request.community, to=person, channel=Message.Channel.APP, read_at=None
-        )
         one = request.POST.get("message", "")
-        if one.isascii() and one.isdigit():
-            unread = unread.filter(pk=int(one))
-        unread.update(read_at=database_now())
+        named = int(one) if one.isascii() and one.isdigit() else None
+        mark_read(community=request.community, person=person, message_id=named)
     response = redirect("mine", request.community.slug)
     response.status_code = 303
     return response

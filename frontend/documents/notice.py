@@ -66,8 +66,7 @@ def _sheet(publication: Publication, address: str, lang: str) -> dict[str, Any]:
             "word": _("Public notice"),
             "number": said("number"),
             "matter": _("%(title)s: %(verdict)s") % {"title": said("title"), "verdict": verdict},
-            "question": _("From %(first)s to %(last)s: %(question)s")
-            % {"first": day("opened_on"), "last": day("closed_on"), "question": said("question")},
+            "question": _asked(day("opened_on"), day("closed_on"), said("question")),
             "sentence": said("sentence"),
             "bars": []
             if facts["rule"].get("method")
@@ -98,6 +97,13 @@ def _sheet(publication: Publication, address: str, lang: str) -> dict[str, Any]:
             if facts.get("head_hash")
             else "",
         }
+
+
+def _asked(first: str, last: str, question: str) -> str:
+    """A vote in a meeting begins and ends on one day."""
+    if first == last:
+        return _("On %(on)s: %(question)s") % {"on": first, "question": question}
+    return _("From %(first)s to %(last)s: %(question)s") % {"first": first, "last": last, "question": question}
 
 
 def _proof(facts: dict[str, Any]) -> list[str]:

@@ -29,6 +29,12 @@ def rules_for(proposal: Proposal) -> list[PetitionRule]:
     return [rule for rule in rules if not rule.communities or kind in rule.communities]
 
 
+def demanding(proposal: Proposal) -> list[Petition]:
+    """Petitions that were reached and force a meeting or a vote on this matter; an audit is answered apart from it."""
+    reached = Petition.objects.filter(proposal=proposal, reached_at__isnull=False)
+    return [petition for petition in reached if petition.rule["forces"] != "audit"]
+
+
 def signing_body(rule: PetitionRule, council: Council) -> Council | None:
     """Whose register is asked: representatives sign as members of their own meeting, whichever body is to meet."""
     if rule.who != "representatives" or council.kind == Council.Kind.REPRESENTATIVE_MEETING:

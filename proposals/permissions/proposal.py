@@ -11,6 +11,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
 from proposals.models import Proposal, StageRun, Version
 from proposals.permissions.personal_data import may_publish_text
+from proposals.permissions.petition_standing import demanding
 
 NOT_HERE = Refusal("proposal:not_here", _("This matter does not exist here."), status=404)
 SIGN_IN = Refusal("proposal:sign_in", _("You are not signed in."), _("Sign in first."))
@@ -120,6 +121,13 @@ def may_withdraw_proposal(actor: Actor, proposal: Proposal, now: datetime) -> Re
             "proposal:too_late",
             _("This matter is before the meeting or decided; it can no longer be withdrawn."),
             _("Say so in the meeting, or write to the committee."),
+            409,
+        )
+    if demanding(proposal):
+        return Refusal(
+            "proposal:demanded",
+            _("Enough people have demanded by a petition that this is decided: it is theirs now, and not withdrawn."),
+            _("Say in the meeting, or in a comment, that you no longer want it."),
             409,
         )
     return None

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Council
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
-from proposals.models import Petition, ProcedureVersion, Proposal
+from proposals.models import ProcedureVersion, Proposal
+from proposals.permissions.petition_standing import demanding
 from proposals.permissions.proposal import MOVED, NOT_HERE, stage_key
 
 
@@ -54,12 +55,6 @@ def may_go_to_body(proposal: Proposal, council: Council) -> Refusal | None:
         _("Choose the body that the petition names."),
         409,
     )
-
-
-def demanding(proposal: Proposal) -> list[Petition]:
-    """Petitions that were reached and force a meeting or a vote on this matter; an audit is answered apart from it."""
-    reached = Petition.objects.filter(proposal=proposal, reached_at__isnull=False)
-    return [petition for petition in reached if petition.rule["forces"] != "audit"]
 
 
 def may_open_desk(actor: Actor) -> Refusal | None:

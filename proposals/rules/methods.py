@@ -34,6 +34,14 @@ OPTIONS: dict[str, dict[str, Words]] = {
     "priority": {},
     "none": {},
 }
+# What a mark brings, where its word alone does not say it.
+EFFECTS: dict[str, dict[str, Words]] = {
+    "consent": {
+        "reservations": Words("有担心，但不拦着；算同意。", "A worry, but no obstacle. It counts as agreeing."),
+        "stand_aside": Words("算参加，不算同意，也不拦着。", "Counts as taking part; neither agrees nor stops it."),
+        "block": Words("有一人阻止，就不算一致。", "One block is enough to stop it."),
+    },
+}
 YUAN = Words("元", "yuan")
 _PRIORITY = ("picks", "least", "most", "budget", "top", "currency")
 

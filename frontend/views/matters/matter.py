@@ -217,12 +217,14 @@ def _deeds(request: CommunityRequest, found: Matter) -> dict[str, Any]:
     """What this reader may do now. Keys that are never his are not drawn at all."""
     actor, proposal, now = request.actor, found.proposal, found.now
     mine = writes_for(actor, proposal)
+    withdrawal = may_withdraw_proposal(actor, proposal, now) if mine else None
     office = actor.is_secretary or actor.is_clerk
     return _signing(request, found) | {
         "mine": mine,
         "office": office,
         "may_revise": mine and may_revise_proposal(actor, proposal, now) is None,
-        "may_withdraw": mine and may_withdraw_proposal(actor, proposal, now) is None,
+        "may_withdraw": mine and withdrawal is None,
+        "demanded": withdrawal if withdrawal and withdrawal.code == "proposal:demanded" else None,
         "may_resubmit": mine and may_submit_proposal(actor, proposal, now) is None,
         "may_screen": may_screen(actor, proposal, now) is None,
         "may_enter_paper": office and found.stage in OPEN_FOR_SIGNATURES,

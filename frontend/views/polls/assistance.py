@@ -22,7 +22,7 @@ from councils.models.clock import database_now
 from councils.permissions.refusal import Refusal, Refused
 from frontend.forms.sheets import HelpForm
 from frontend.views.community import CommunityRequest, in_community
-from frontend.views.polls.rows import cost_words, not_to_be_cast, rows_of
+from frontend.views.polls.rows import effect_words, not_to_be_cast, rows_of
 from frontend.views.polls.seen import MyBallot, poll_or_404, poll_words, posted
 from proposals.actions.assistance import cast_assisted
 from proposals.actions.poll_options import sheet_for
@@ -119,7 +119,7 @@ def _paper(
         "token": token,
         "refusal": refusal,
         "locked": mine.refusal is not None,
-        "options": [{"key": o.key, "word": o.title, "effect": cost_words(poll, o)} for o in rows_of(poll)],
+        "options": [{"key": o.key, "word": o.title, "effect": effect_words(poll, o)} for o in rows_of(poll)],
         "sheet": sheet_for(poll, [o.key for o in rows_of(poll)]),
         "chosen": marked,
         "desk": _desk(request, poll),

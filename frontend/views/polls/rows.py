@@ -14,6 +14,7 @@ from proposals.actions.poll_options import sheet_for
 from proposals.models import Option, Poll
 from proposals.permissions.ballot import unreadable_marks
 from proposals.rules.method_sentences import sum_words
+from proposals.rules.methods import EFFECTS
 from proposals.rules.thresholds import Rule
 
 
@@ -24,7 +25,7 @@ def rows_of(poll: Poll) -> list[Option]:
 def not_to_be_cast(poll: Poll, rows: Sequence[Option], marked: Sequence[str]) -> Refusal | None:
     """Before anything is cast: nothing is marked, too much, or what stands on no row."""
     if not marked or not all(marked):
-        return Refusal("ballot:none_chosen", _("Nothing is marked yet."), _("Mark one of the rows."), 422)
+        return Refusal("ballot:none_chosen", _("Nothing is marked yet."), _one_to(poll), 422)
     sheet = sheet_for(poll, [row.key for row in rows])
     try:
         if sheet.canonical(",".join(marked)) == "invalid":
@@ -34,11 +35,20 @@ def not_to_be_cast(poll: Poll, rows: Sequence[Option], marked: Sequence[str]) ->
     return None
 
 
-def cost_words(poll: Poll, row: Option) -> str:
-    """What a project costs, in its currency; "" where a row costs nothing."""
-    if row.cost is None:
-        return ""
-    return sum_words(Rule.from_json(poll.rule), Fraction(row.cost), get_language() or "")
+def effect_words(poll: Poll, row: Option) -> str:
+    """What a project costs, in its currency; what a mark brings where its word does not say it; else ""."""
+    lang, rule = get_language() or "", Rule.from_json(poll.rule)
+    if row.cost is not None:
+        return sum_words(rule, Fraction(row.cost), lang)
+    brings = EFFECTS.get(rule.method, {}).get(row.key)
+    return brings.text(lang) if brings else ""
+
+
+def _one_to(poll: Poll) -> str:
+    priority = Rule.from_json(poll.rule).priority
+    if priority is None or priority.picks == 1:
+        return _("Mark one row.")
+    return _("Mark one row, or up to %(most)d.") % {"most": priority.picks}
 
 
 def marks_words(rows: Iterable[Option], marks: str) -> str:

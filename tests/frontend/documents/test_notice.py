@@ -70,3 +70,9 @@ def test_notice_carries_what_a_recount_is_held_against(publication: Publication)
     assert data["qr"] == qr_svg(f"{recount}#{publication.facts['root']}")
     assert data["labyrinth"]
     assert decision_notice_pdf(publication, ADDRESS, recount).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("closed", "said"), [("2026-11-19", "On Thursday 19"), ("2026-11-20", "From Thursday 19")])
+def test_a_vote_of_one_day_names_that_day_once(publication: Publication, closed: str, said: str) -> None:
+    publication.facts |= {"opened_on": "2026-11-19", "closed_on": closed}
+    assert notice_data(publication, ADDRESS)["sheets"][1]["question"].startswith(said)

@@ -38,6 +38,7 @@ def test_resident_begins_signs_and_takes_back(town: SimpleNamespace, client_of: 
     assert other.post(f"{at}signature/").status_code == 303
     page = other.get(at).content.decode()
     assert "还差1人：成年居民共30人，要3人" in page
+    assert "要召集" in page
     assert "signature/withdrawal/" in page
     assert other.post(f"{at}signature/").status_code == 409
     assert other.post(f"{at}signature/withdrawal/").status_code == 303
@@ -154,7 +155,9 @@ def test_an_audit_is_answered_on_its_page(town: SimpleNamespace, client_of: Clie
     assert supervisor.get(f"{at}answer/").status_code == 200
     assert supervisor.post(f"{at}answer/", {"answer": ""}).status_code == 422
     assert supervisor.post(f"{at}answer/", {"answer": "街道审计科6月3日进场。"}).status_code == 303
-    assert "街道审计科6月3日进场。" in browser.get(at).content.decode()
+    page = browser.get(at).content.decode()
+    assert "街道审计科6月3日进场。" in page
+    assert "要召集" not in page, "an audit calls nobody together"
 
 
 def test_a_list_of_many_costs_no_more_queries(

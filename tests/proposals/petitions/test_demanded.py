@@ -14,10 +14,12 @@ from proposals.actions.gates import record_gate
 from proposals.actions.moving import move_matter
 from proposals.actions.petitions import sign_petition, start_petition
 from proposals.actions.screening import accept_proposal, refer_proposal, return_proposal
+from proposals.actions.submission import withdraw_proposal
 from proposals.actions.support import sign_support
 from proposals.models import Petition, ProcedureVersion, Proposal
 from proposals.permissions.deadlines import deadlines
 from proposals.permissions.gate_facts import GateFacts
+from proposals.permissions.petition_standing import state_of
 from tests.conftest import actor_of, give_seat, make_council, put_in_stage
 from tests.proposals.gates.conftest import code_of, under
 from tests.proposals.meetings.conftest import MONDAY, make_matter
@@ -108,3 +110,41 @@ def test_an_audit_is_to_be_answered_and_holds_no_matter_up(town: SimpleNamespace
     assert f"audit-{begun.pk}" in found
     returned = return_proposal(actor=actor_of(town.secretary), proposal=matter, reasons="请补充。")
     assert returned.stage == "returned"  # type: ignore[attr-defined]
+
+
+def test_its_proposer_does_not_withdraw_it(town: SimpleNamespace, demanded: Proposal, client_of: Any) -> None:
+    """It is the signers' by then."""
+    author = demanded.proposer.person
+    assert author is not None
+    assert code_of(withdraw_proposal, actor=actor_of(author), proposal=demanded) == "proposal:demanded"
+    page = (
+        client_of(author).get(f"/c/qinghuai/matters/{demanded.pk}/", headers={"Accept-Language": "en"}).content.decode()
+    )
+    assert f"/matters/{demanded.pk}/withdrawal/" not in page
+    assert "it is theirs now, and not withdrawn" in page
+    assert (
+        client_of(author).post(f"/c/qinghuai/matters/{demanded.pk}/withdrawal/", {"why": "不要了"}).status_code == 409
+    )
+
+
+def test_one_signature_short_it_may_be_withdrawn_and_the_petition_is_over(
+    town: SimpleNamespace, petition: Begin
+) -> None:
+    put_in_stage(town.matter, "screening")
+    begun = petition()
+    sign_petition(actor=actor_of(town.people[1]), petition=begun)
+    author = town.matter.proposer.person
+    assert withdraw_proposal(actor=actor_of(author), proposal=town.matter).stage == "withdrawn"  # type: ignore[attr-defined]
+    assert state_of(begun, MONDAY) == "over"
+
+
+def test_an_audit_does_not_keep_a_matter_from_being_withdrawn_and_is_still_due(town: SimpleNamespace) -> None:
+    reps = make_council(town.community, "representative_meeting", key="more-reps")
+    matter = make_matter(town, council=reps, stage="screening")
+    begun = start_petition(actor=actor_of(town.people[0]), proposal=matter, key="audit_residents")
+    for person in town.people[1:3]:
+        sign_petition(actor=actor_of(person), petition=begun)
+    author = matter.proposer.person
+    assert author is not None
+    withdraw_proposal(actor=actor_of(author), proposal=matter)
+    assert state_of(Petition.objects.get(pk=begun.pk), MONDAY) in ("reached", "late")

@@ -35,7 +35,7 @@ from tests.proposals.polls.conftest import (
     make_meeting,
     names_of,
 )
-from tests.proposals.polls.test_method_ballots import HOUSEHOLDS, make_poll, voters
+from tests.proposals.polls.methods import HOUSEHOLDS, make_poll, voters
 from tests.proposals.room.test_hands import count, open_hands, raised
 from tests.proposals.rules.cases import APPRAISAL, CONSENT, PROJECTS
 from tests.proposals.verify.forging import FORGERIES, forged, recounted, with_root, with_rule_hash

@@ -21,10 +21,15 @@ def record(
     about: models.Model,
     particulars: dict[str, Any] | None = None,
     at: datetime | None = None,
+    public: dict[str, Any] | None = None,
 ) -> Event:
-    """`name` is `noun:past` ("proposal:submitted"). Particulars are JSON and hold no marks and no contact details."""
+    """`name` is `noun:past` ("proposal:submitted"). Particulars are JSON and hold no marks and no contact details.
+
+    `public`: of an act of a vote, what everybody may read at once and for good, bound into its link (`chain.link`).
+    """
     payload = particulars or {}
     salt = secrets.token_hex(16)
+    about_it = {"act": name, "about": f"{about._meta.model_name}:{about.pk}"}
     return Event.objects.create(
         community=actor.community,
         actor=actor.ref,
@@ -35,6 +40,7 @@ def record(
         payload=payload,
         salt=salt,
         commitment=commitment(salt, payload),
+        public=None if public is None else about_it | public,
     )
 
 

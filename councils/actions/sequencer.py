@@ -20,8 +20,15 @@ def sequence_events(now: datetime) -> int:
     waiting = Event.objects.filter(seq=None).order_by().values_list("community", flat=True).distinct()
     done = 0
     for community in Community.objects.filter(pk__in=list(waiting)):
-        while sequenced := _sequence_batch(community):
-            done += sequenced
+        done += sequence_community(community)
+    return done
+
+
+def sequence_community(community: Community) -> int:
+    """The same for one community, for a count that needs what was just recorded."""
+    done = 0
+    while sequenced := _sequence_batch(community):
+        done += sequenced
     return done
 
 
@@ -43,5 +50,6 @@ def _chain(event: Event, head: RecordHead, slug: str) -> None:
     about = f"{event.object_noun}:{event.object_id}"
     event.seq = head.seq + 1
     event.previous = head.hash or GENESIS
-    event.hash = chain_hash(event.previous, event.seq, slug, event.name, about, event.at, event.actor, event.commitment)
+    fields = (event.name, about, event.at, event.actor, event.commitment)
+    event.hash = chain_hash(event.previous, event.seq, slug, *fields, event.public)
     head.seq, head.hash = event.seq, event.hash

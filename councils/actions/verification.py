@@ -61,6 +61,7 @@ def _row(event: Event, slug: str) -> Row:
         payload=event.payload,
         salt=event.salt,
         previous=event.previous or None,
+        public=event.public,
     )
 
 

@@ -49,7 +49,7 @@ class RecordEventSerializer(serializers.ModelSerializer[Event]):
 
     class Meta:
         model = Event
-        fields = ["seq", "name", "about", "object_id", "at", "commitment", "hash"]
+        fields = ["seq", "name", "about", "object_id", "at", "commitment", "hash", "public"]
 
 
 class RecordHeadSerializer(serializers.ModelSerializer[RecordHead]):

@@ -30,6 +30,8 @@ class Event(Scoped):
     payload = models.JSONField(null=True)
     salt = models.CharField(max_length=64, blank=True)
     commitment = models.CharField(max_length=64)
+    # What everybody may read of it and nothing erases: numbers and commitments of an act of a vote, bound into its link.
+    public = models.JSONField(null=True)
     seq = models.PositiveBigIntegerField(null=True, blank=True)
     # The hash before it, so that a change is blamed on the event that was changed and not on the next one.
     previous = models.CharField(max_length=64, blank=True)

@@ -17,7 +17,7 @@ PUBLIC_NOUNS = frozenset(
     }
 )  # fmt: skip
 # Of these everybody may read all: acts of office about a vote, whose particulars are numbers and hashes.
-OPEN_EVENTS = frozenset({"poll:opened", "poll:closed", "poll:sealed", "poll:counted", "resolution:published"})
+OPEN_EVENTS = frozenset({"poll:opened", "poll:closed", "poll:counted", "resolution:published"})
 
 
 def is_open_event(name: str, particulars: dict[str, Any] | None) -> bool:

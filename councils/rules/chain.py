@@ -18,18 +18,32 @@ def commitment(salt: str, payload: Any) -> str:
 
 
 def chain_hash(
-    previous: str, seq: int, community: str, name: str, object: str, at: datetime, actor: str, commitment: str
+    previous: str,
+    seq: int,
+    community: str,
+    name: str,
+    object: str,
+    at: datetime,
+    actor: str,
+    commitment: str,
+    public: Any = None,
 ) -> str:
     """The hash of event number `seq` (from 1) of a community after `previous` (GENESIS before the first).
 
-    `name` is "noun:past", `object` "noun:id", `actor` a reference such as "person:12", `at` aware.
+    `name` is "noun:past", `object` "noun:id", `actor` a reference such as "person:12", `at` aware. `public`: what
+    everybody may read of it (`link`).
     """
-    return link(previous, entry_hash(seq, community, name, object, at, actor, commitment))
+    return link(previous, entry_hash(seq, community, name, object, at, actor, commitment), public)
 
 
-def link(previous: str, entry: str) -> str:
-    """SHA-256 of both hashes as text: whoever may not see an entry is given its hash, and still checks the whole chain."""
-    return hashlib.sha256(f"{previous}{entry}".encode()).hexdigest()
+def link(previous: str, entry: str, public: Any = None) -> str:
+    """SHA-256 of both hashes as text: whoever may not see an entry is given its hash, and still checks the whole chain.
+
+    What an act of a vote says to everybody stands beside its entry, with its own hash: it is shown without the entry, and
+    nobody can pass it off as an event that says nothing.
+    """
+    beside = "" if public is None else canonical_hash(public)
+    return hashlib.sha256(f"{previous}{entry}{beside}".encode()).hexdigest()
 
 
 def entry_hash(seq: int, community: str, name: str, object: str, at: datetime, actor: str, commitment: str) -> str:

@@ -17,7 +17,8 @@ _MANY = {"is": "are", "was": "were"}
 @dataclass(frozen=True)
 class Row:
     """One event as stored. `payload` None and `salt` "": erased by retention. `previous`: the stored hash of the row
-    before; where the table does not keep it (None), a rewritten hash is blamed on the row after it."""
+    before; where the table does not keep it (None), a rewritten hash is blamed on the row after it. `public`: what everybody
+    may read of it."""
 
     seq: int
     community: str
@@ -30,11 +31,12 @@ class Row:
     payload: Any = None
     salt: str = ""
     previous: str | None = None
+    public: Any = None
 
     def follows(self, previous: str, seq: int) -> bool:
         """Whether this row, as number `seq`, was chained to `previous`."""
         fields = (self.community, self.name, self.object, self.at, self.actor, self.commitment)
-        return chain_hash(previous, seq, *fields) == self.hash
+        return chain_hash(previous, seq, *fields, self.public) == self.hash
 
 
 @dataclass(frozen=True)

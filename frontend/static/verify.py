@@ -8,12 +8,12 @@
     python3 verify.py record.jsonl --head HEX                the record alone, against a head from a printed notice
 
 What the page of a vote lets you download is checked from the bottom up: rule, roll, those entitled and present, turnout,
-every ballot, the count, the outcome under the rule, the root over all of it, the signature. The FIRST difference is named.
-It ends with 0 when all agrees, 1 at a difference, 2 when a file cannot be read. Key, root and head belong to you only if
+every ballot, the count, the outcome under the rule, the acts of the vote inside the record (who was added late, taken off or
+recused; hands, paper, visits), the root over all of it, the signature. The FIRST difference is named. It ends with 0 when all agrees, 1 at a difference, 2 when a file cannot be read. Key, root and head belong to you only if
 you take them from paper: from the notice on the board, not from the server that you are checking.
 
-按公开的数据重新计票，不用相信任何人：规则、名册、应到和参加、投票人数、每一张票、计票、结果、总哈希、签名，逐项核对，
-指出第一处不同。公钥、总哈希、记录头请照着公告栏上的纸抄。加 --lang zh 用中文。
+按公开的数据重新计票，不用相信任何人：规则、名册、应到和参加、投票人数、每一张票、计票、结果，记录里的补入、移出、回避、
+举手、纸票、上门，总哈希、签名，逐项核对，指出第一处不同。公钥、总哈希、记录头请照着公告栏上的纸抄。加 --lang zh 用中文。
 
 This shares no line with the program that held the vote; it was written from the format alone (docs/trust.md).
 """
@@ -32,7 +32,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-BUNDLE, PROOF, LINE, RECORD = "poll-bundle/2", "ballot-proof/1", "roll-line/1", "record/1"
+BUNDLE, OLD_BUNDLE = "poll-bundle/3", "poll-bundle/2"
+# A proof stands under the root of a bundle of its time.
+PROOFS = {"ballot-proof/2": BUNDLE, "ballot-proof/1": OLD_BUNDLE}
+LINE, RECORDS = "roll-line/1", ("record/2", "record/1")
 HEX64 = re.compile(r"[0-9a-f]{64}")
 LEAST_DIGITS = 16
 
@@ -391,6 +394,7 @@ ROW_WORDS = {
     "agree": ("同意", "agree"), "reservations": ("有保留", "reservations"), "stand_aside": ("不参与", "stand aside"),
     "block": ("阻止", "block"), "competent": ("称职", "competent"), "basically_competent": ("基本称职", "basically competent"),
     "not_competent": ("不称职", "not competent"), "present": ("参加", "present"), "cast": ("投票", "cast"),
+    "hands": ("举手", "hands"),
 }  # fmt: skip
 KIND_WORDS = {
     "adopted": ("通过", "carried"), "rejected": ("不通过", "not carried"), "inquorate": ("人数不够", "no quorum"),
@@ -510,9 +514,8 @@ def check_bases(b: dict[str, Any]) -> tuple[str, str]:
         told.append(listed(BASE_WORDS, given))
     vacant = b["vacant_seats"]
     return (
-        "；".join(zh for zh, _ in told) + (f"（含空缺席位{vacant}个，未经名册证明）" if vacant else ""),
-        "; ".join(en for _, en in told)
-        + (f" ({vacant} vacant seats among them, not proved by the roll)" if vacant else ""),
+        "；".join(zh for zh, _ in told) + (f"（含空缺席位{vacant}个，名册里没有）" if vacant else ""),
+        "; ".join(en for _, en in told) + (f" ({vacant} vacant seats among them, not on the roll)" if vacant else ""),
     )
 
 
@@ -522,6 +525,8 @@ def check_turnout(b: dict[str, Any]) -> tuple[str, str]:
         if line.get("voted"):
             must(not line.get("recused"), "有回避的人投了票。", "Somebody who was recused has voted.")
             found[line["voted"]] = found.get(line["voted"], 0) + 1
+    if has_acts(b) and b["hands"]:
+        found["room"] = found.get("room", 0) + whole(b["hands"])
     given, mine = canonical(b["turnout"]).decode(), canonical(found).decode()
     must(given == mine, f"写的是{given}，名册得出{mine}。", f"Given as {given}, the roll gives {mine}.")
     recused = sum(1 for line in b["roll"] if line.get("recused"))
@@ -534,17 +539,29 @@ def check_turnout(b: dict[str, Any]) -> tuple[str, str]:
     )
 
 
-def raised(b: dict[str, Any]) -> Fraction:
-    """Hands, which have no code: only in a show of hands, one row for each of them."""
+def has_acts(b: dict[str, Any]) -> bool:
+    return bool(b["format"] == BUNDLE)
+
+
+def whole(value: Any) -> int:
+    is_one = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    must(is_one, f"{value!r}不是整数。", f"{value!r} is no whole number.")
+    return int(value)
+
+
+def uncoded(b: dict[str, Any]) -> Fraction:
+    """Votes without a code: only in a show of hands, one row for each of them; papers beside it are in the same count."""
     if not b["totals"]:
         return Fraction(0)
     only = b["secrecy"] == "counted" and list(b["totals"]) == ["heads"]
     must(only, "不是举手表决，却有没有核对码的票。", "Votes without a code are counted in what is no show of hands.")
+    apart = has_acts(b) and b["ballots"]
+    must(not apart, "举手和纸票没有合在一起计。", "Hands and paper are not in one count.")
     given = b["totals"]["heads"]
     flat = {key: exact(value) for key, value in {**given, **given.get("options", {})}.items() if key != "options"}
-    hands = flat.pop("cast")
-    must(sum(flat.values()) == hands, "举手各项加起来不对。", "The hands do not add up.")
-    return hands
+    cast = flat.pop("cast")
+    must(sum(flat.values()) == cast, "举手各项加起来不对。", "The hands do not add up.")
+    return cast
 
 
 def check_ballots(b: dict[str, Any]) -> tuple[str, str]:
@@ -553,21 +570,28 @@ def check_ballots(b: dict[str, Any]) -> tuple[str, str]:
         must(read_code(code) == code, f"{code!r}不是核对码。", f"{code!r} is no check code.")
     must(codes == sorted(set(codes)), "核对码有重复，或没有按顺序排。", "A check code stands twice or out of order.")
     voters = [line for line in b["roll"] if line.get("voted")]
+    together = uncoded(b)
+    # In the old format votes without a code are the hands, and papers beside them are ballots.
+    hands = Fraction(whole(b["hands"])) if has_acts(b) else together
+    cast = len(codes) + together - hands
     must(
-        len(codes) == len(voters),
-        f"票有{len(codes)}张，投票的有{len(voters)}人。",
-        f"There are {len(codes)} ballots and {len(voters)} voters.",
+        cast == len(voters),
+        f"票有{cast}张，投票的有{len(voters)}人。",
+        f"There are {cast} ballots and {len(voters)} voters.",
     )
     weights = sorted(hash_of(ballot.get("weights")) for ballot in b["ballots"])
+    if has_acts(b) and b["totals"]:
+        weights = [hash_of(None)] * len(voters)
     given = sorted(hash_of(line.get("weights")) for line in voters)
     must(weights == given, "票的权重和投票人的不一样。", "The ballots do not weigh what their voters weigh.")
-    hands = raised(b)
     free = sum(1 for line in b["roll"] if line.get("present") and not line.get("recused") and not line.get("voted"))
     must(
         hands <= free,
         f"举手{hands}，在场可以举手的只有{free}。",
         f"{hands} hands were counted, {free} could be raised.",
     )
+    if has_acts(b) and b["totals"]:
+        return f"举手{hands}和纸票{cast}合在一起计", f"hands {hands} and papers {cast}, in one count"
     if hands:
         return f"{len(codes)}张，每个核对码一次；举手{hands}", f"{len(codes)}, each code once; hands {hands}"
     return f"{len(codes)}张，每个核对码一次，每个投票人一张", f"{len(codes)}, each code once, one for each voter"
@@ -675,19 +699,328 @@ def digits(text: str) -> str:
     return plain
 
 
-def check_signature(key: str, signature: str, root: str) -> tuple[str, str]:
+def check_signature(key: str, signature: str, root: str, kind: str) -> tuple[str, str]:
     must(
         HEX64.fullmatch(key) and re.fullmatch("[0-9a-f]{128}", signature),
         "没有签名或公钥。",
         "Signature or key is missing.",
     )
-    holds = signature_holds(bytes.fromhex(key), f"{BUNDLE}:{root}".encode(), bytes.fromhex(signature))
+    holds = signature_holds(bytes.fromhex(key), f"{kind}:{root}".encode(), bytes.fromhex(signature))
     must(
         holds,
         "签名和公钥对不上：签名之后改过，或不是这把钥匙签的。",
         "It does not fit: changed after the signing, or signed with another key.",
     )
     return f"公钥{key[:16]}……", f"key {key[:16]}…"
+
+
+# --- The acts of the vote, inside the record --------------------------------------------------------------------------
+
+# What an act may be; everything that makes a number of the bundle has one.
+ACTS = (
+    "poll:opened", "elector:admitted", "elector:removed", "hands:counted", "hands:recounted", "paper:confirmed",
+    "paper:signed_off", "sheets:printed", "sheets:accounted", "sheets:struck", "visits:published", "visits:cancelled",
+    "poll:closed", "poll:sealed", "tie:decided",
+)  # fmt: skip
+ASKED = ("question", "options", "secrecy", "procedure", "rule", "meeting", "recusal", "last_grade")
+SHEETS = ("issued", "returned", "spoilt", "missing")
+
+
+class Act:
+    """One act as its event says it to everybody; `says`: what it hid until the count."""
+
+    def __init__(self, seq: int, public: dict[str, Any], says: Any) -> None:
+        self.seq, self.name, self.public, self.says = seq, public["act"], public, says
+
+    def opened(self) -> dict[str, Any]:
+        must(isinstance(self.says, dict), f"第{self.seq}条没有打开。", f"Event {self.seq} is not opened.")
+        return dict(self.says)
+
+
+def walk(b: dict[str, Any]) -> tuple[list[str], list[Act]]:
+    """Every link from the opening to the head at the count: its hash, and the acts of this vote.
+
+    An act says beside the hash of its entry what it is, and of which vote; both are in the link. So none of this vote can
+    be left out, nor look like an event of others, without another head.
+    """
+    chain, hashes, acts = b["chain"], [], []
+    before, first = chain["before"], whole(chain["seq"])
+    must(HEX64.fullmatch(before), f"第{first - 1}条不是哈希。", f"Event {first - 1} is no hash.")
+    for seq, event in enumerate(chain["events"], start=first):
+        entry, public = (event, None) if isinstance(event, str) else (event["entry"], event["public"])
+        must(HEX64.fullmatch(entry), f"第{seq}条不是哈希。", f"Event {seq} is no hash.")
+        before = linked(before, entry, public)
+        hashes.append(before)
+        if public is not None and public["about"] == f"poll:{b['poll']}":
+            says = event.get("says")
+            if says is not None:
+                found = sha256(bytes.fromhex(event["salt"]) + canonical(says)).hex()
+                must(found == public["sealed"], f"第{seq}条打开后不一样。", f"Event {seq} hid something else.")
+            acts.append(Act(seq, public, says))
+    must(
+        before == b["record_head"],
+        "各条连起来得不到计票时的记录头：有一条被改过、加进来或漏掉。",
+        "The events do not lead to the head at the count: one was changed, put in or left out.",
+    )
+    return hashes, acts
+
+
+def linked(before: str, entry: str, public: Any) -> str:
+    """The hash of an event: the one before it, its entry, and the hash of what it says to everybody, if it does."""
+    return sha256((before + entry + ("" if public is None else hash_of(public))).encode()).hex()
+
+
+def check_acts(b: dict[str, Any]) -> tuple[str, str]:
+    """Each act in its time: the roll changes and hands are counted while it is open, paper may come until the seal."""
+    hashes, acts = walk(b)
+    for act in acts:
+        must(act.name in ACTS, f"第{act.seq}条不认识：{act.name}。", f"Event {act.seq} is unknown: {act.name}.")
+    names = [act.name for act in acts]
+    for name, zh, en in (("opened", "开始", "opening"), ("closed", "截止", "close"), ("sealed", "开封", "seal")):
+        found = names.count(f"poll:{name}")
+        must(found == 1, f"记录里的{zh}有{found}次。", f"The record holds the {en} {found} times.")
+    first, last = b["chain"]["seq"], b["chain"]["seq"] + len(hashes) - 1
+    begins = acts[0].name == "poll:opened" and acts[0].seq == first
+    must(begins, "不从开始表决那一条算起。", "It does not begin with the opening.")
+    closed, sealed = the(acts, "poll:closed").seq, the(acts, "poll:sealed").seq
+    for act in acts:
+        before, after = sealed + 1, first
+        if act.name == "tie:decided":
+            before, after = last + 1, sealed
+        elif act.name.startswith(("elector:", "hands:")):
+            before = closed
+        fits = after <= act.seq < before
+        must(fits, f"第{act.seq}条（{act.name}）不在它的时候。", f"Event {act.seq} ({act.name}) is out of its time.")
+    mine, others = len(acts), len(hashes) - len(acts)
+    return (
+        f"第{first}条到第{last}条，这次表决{mine}条，别的{others}条",
+        f"events {first} to {last}, of this vote {mine}, of others {others}",
+    )
+
+
+def check_acts_of_roll(b: dict[str, Any]) -> tuple[str, str]:
+    """Question, rule, roll, recusals, vacant seats as the opening recorded them; then each line added or taken off."""
+    acts = walk(b)[1]
+    opened, closed = the(acts, "poll:opened").public, the(acts, "poll:closed").public
+    asked = hash_of({key: b.get(key, "") for key in ASKED})
+    must(
+        opened["asked"] == asked,
+        "开始表决时记下的问题、选项或规则是另一份。",
+        "Another question, options or rule was recorded at the opening.",
+    )
+    times = opened["opened_at"] == b["opened_at"] and closed["closed_at"] == b["closed_at"]
+    must(times, "开始或截止的时间，记录里不一样。", "Opening or close were recorded at another time.")
+    must(
+        opened["vacant_seats"] == b["vacant_seats"],
+        f"空缺席位写的是{b['vacant_seats']}，开始时记的是{opened['vacant_seats']}。",
+        f"Vacant seats are given as {b['vacant_seats']}, the opening recorded {opened['vacant_seats']}.",
+    )
+    lines, gone = {line["line"]: line for line in b["roll"]}, {line["line"]: line for line in b["removed"]}
+    apart = len(gone) == len(b["removed"]) and not set(gone) & set(lines)
+    must(apart, "移出的一行还在名册上。", "A line that was taken off still stands on the roll.")
+    late = {name for name, line in [*lines.items(), *gone.items()] if line.get("late")}
+    admitted = moved(acts, "elector:admitted", late, "补入", "added late")
+    removed = moved(acts, "elector:removed", set(gone), "移出", "taken off")
+    for name, act in removed.items():
+        after = name not in admitted or admitted[name].seq < act.seq
+        must(after, f"{name[:16]}……先移出后补入。", f"{name[:16]}… was taken off before it was added.")
+    first = sorted((set(lines) | set(gone)) - late)
+    must(
+        opened["roll_size"] == len(first) and opened["roll_hash"] == hash_of(first),
+        f"开始时记下的名册是另一份，{opened['roll_size']}行；这里得出{len(first)}行。",
+        f"The opening recorded another roll of {opened['roll_size']} lines; {len(first)} follow from here.",
+    )
+    must(
+        closed["roll_size"] == len(lines) and closed["roll_hash"] == b["roll_hash"],
+        f"截止时记下的名册是另一份，{closed['roll_size']}行。",
+        f"The close recorded another roll of {closed['roll_size']} lines.",
+    )
+    recused = set(opened["recused"]) | {name for name, act in admitted.items() if act.public.get("recused")}
+    for name, line in lines.items():
+        same = bool(line.get("recused")) == (name in recused)
+        must(same, f"{name[:16]}……是否回避，记录里不一样。", f"Whether {name[:16]}… is recused is recorded otherwise.")
+    known = recused <= set(lines) | set(gone)
+    must(known, "记录里回避的一行不在名册上。", "A line that was recorded as recused is not on the roll.")
+    check_weights(opened, b, late)
+    ends, counts = (len(first), len(lines)), (len(admitted), len(removed), len(recused), b["vacant_seats"])
+    return (
+        "开始{}行，截止{}行；补入{}，移出{}，回避{}，空缺{}".format(*ends, *counts),
+        "opening {} lines, close {}; added {}, taken off {}, recused {}, vacant {}".format(*ends, *counts),
+    )
+
+
+def the(acts: list[Act], name: str) -> Act:
+    found = [act for act in acts if act.name == name]
+    must(found, f"记录里没有{name}。", f"The record holds no {name}.")
+    return found[0]
+
+
+def moved(acts: list[Act], kind: str, given: set[str], zh: str, en: str) -> dict[str, Act]:
+    """The acts of this kind by their lines of the roll; each line has one, and each one its line."""
+    found: dict[str, Act] = {}
+    for act in acts:
+        if act.name == kind:
+            line = act.public["line"]
+            must(line not in found, f"{line[:16]}……{zh}了两次。", f"{line[:16]}… was {en} twice.")
+            must(
+                line in given,
+                f"第{act.seq}条{zh}了{line[:16]}……，数据里没有。",
+                f"In event {act.seq} {line[:16]}… was {en}, and the data leave it out.",
+            )
+            found[line] = act
+    for line in sorted(given):
+        must(
+            line in found,
+            f"{line[:16]}……写着{zh}，记录里没有。",
+            f"{line[:16]}… is given as {en}, and no event did so.",
+        )
+    return found
+
+
+def check_weights(opened: dict[str, Any], b: dict[str, Any], late: set[str]) -> None:
+    """What the lines of the opening weighed together. A line that was taken off shows its weight no more."""
+    if "weights" not in opened:
+        plain = not any("weights" in line for line in b["roll"])
+        must(plain, "票一样重，却有一行写着权重。", "Votes weigh alike, and a line has a weight.")
+        return
+    early = any(not line.get("late") for line in b["removed"])
+    for measure in b["rule"]["measures"]:
+        mine = weigh([line for line in b["roll"] if line["line"] not in late], measure)
+        given = exact(opened["weights"][measure])
+        must(
+            mine < given if early else mine == given,
+            f"开始时记下的权重合计是{as_json(given)}，名册得出{as_json(mine)}。",
+            f"The opening recorded a weight of {as_json(given)}, the roll gives {as_json(mine)}.",
+        )
+
+
+def check_acts_of_box(b: dict[str, Any]) -> tuple[str, str]:
+    """Hands, paper, sheets, visits, the tie, and what came out of the box at the seal."""
+    acts = walk(b)[1]
+    voters = [line["voted"] for line in b["roll"] if line.get("voted")]
+    hands_zh, hands_en = check_hands(b, [act for act in acts if act.name.startswith("hands:")], len(voters))
+    batches: dict[int, tuple[Act, dict[str, Any]]] = {}
+    for act in acts:
+        if act.name == "paper:confirmed":
+            says = act.opened()
+            once = says["batch"] == act.public["batch"] and says["batch"] not in batches
+            must(once, f"第{says['batch']}批出现两次。", f"Batch {says['batch']} stands twice.")
+            batches[says["batch"]] = (act, says)
+    for channel in ("paper", "visit", "room", "online"):
+        papers = sum(whole(says["ballots"]) for _act, says in batches.values() if says["channel"] == channel)
+        given = voters.count(channel)
+        # Online and in the room ballots come in one by one, except beside a show of hands.
+        one_by_one = channel in ("online", "room") and not b["totals"]
+        zh, en = CHANNEL_WORDS[channel]
+        must(
+            papers <= given if one_by_one else papers == given,
+            f"{zh}：名册上投票{given}，记录里各批合计{papers}。",
+            f"Voted {en} on the roll: {given}, in the batches of the record: {papers}.",
+        )
+    check_sign_off(acts, batches)
+    check_visits(acts, batches)
+    ties = [act.public["decision"] for act in acts if act.name == "tie:decided"]
+    said = [one for one in (b["chair"], b["lot"]) if one is not None]
+    must(said == ties, "票数相等时的决定，记录里不一样。", "The decision of the tie is recorded otherwise.")
+    sealed = the(acts, "poll:sealed")
+    turned = sealed.public["ballots"] == len(voters) and canonical(sealed.public["turnout"]) == canonical(b["turnout"])
+    must(turned, "开封时记下的投票人数不一样。", "The seal recorded another turnout.")
+    content = sealed.opened()["content"] == hash_of({"ballots": b["ballots"], "totals": b["totals"]})
+    must(content, "开封时记下的是另一些票。", "The seal recorded other ballots.")
+    papers = sum(says["ballots"] for _act, says in batches.values())
+    return (
+        f"纸票{len(batches)}批{papers}张；{hands_zh}",
+        f"batches of paper {len(batches)}, papers {papers}; {hands_en}",
+    )
+
+
+def check_hands(b: dict[str, Any], counts: list[Act], voters: int) -> tuple[str, str]:
+    """The last count is the one that counts. It stays closed where it would tell what a few papers beside it say."""
+    numbers = [act.public["count"] for act in counts]
+    must(numbers == list(range(1, len(counts) + 1)), "少了一次举手计数。", "A count of hands is missing.")
+    if not counts:
+        must(not b["totals"] and not b["hands"], "记录里没有举手计数。", "The record holds no count of hands.")
+        return "没有举手", "no hands"
+    last, told = counts[-1], b["totals"]["heads"]
+    must(
+        last.public["hands"] == b["hands"],
+        f"举手写的是{b['hands']}，记录里是{last.public['hands']}。",
+        f"Hands are given as {b['hands']}, the record has {last.public['hands']}.",
+    )
+    if last.says is None:
+        must(voters, "举手没有打开。", "The hands are not opened.")
+        return (
+            f"举手{b['hands']}，各项只对监督委员会打开，免得看出旁边几张纸票选的什么",
+            f"hands {b['hands']}, opened to supervisors only, not to tell what a few papers beside them say",
+        )
+    says = {key: whole(last.says[key]) for key in ("yes", "no", "abstain")}
+    adds = last.says["count"] == last.public["count"] and sum(says.values()) == b["hands"]
+    must(adds, "举手各项加起来不对。", "The hands do not add up.")
+    apart = [part["counts"] for part in b["parts"] if part["channels"] == ["room"]] if voters else [told]
+    for key, value in says.items():
+        zh, en = ROW_WORDS[key]
+        for given in apart:
+            must(
+                given.get(key, 0) == value,
+                f"举手{zh}写的是{given.get(key, 0)}，记录里是{value}。",
+                f"Hands {en} are given as {given.get(key, 0)}, the record has {value}.",
+            )
+        must(value <= exact(told[key]), f"举手{zh}比合计还多。", f"There are more hands {en} than in the count.")
+    return listed(ROW_WORDS, {"hands": b["hands"], **says})
+
+
+def check_sign_off(acts: list[Act], batches: dict[int, tuple[Act, dict[str, Any]]]) -> None:
+    """Every batch was signed off, and of the sheets given out none is without an account."""
+    ends = [act for act in acts if act.name == "paper:signed_off"]
+    sheets: dict[str, int] = {}
+    for act in acts:
+        if act.name.startswith("sheets:"):
+            kind = "printed" if act.name == "sheets:printed" else act.public["kind"]
+            sign = -1 if act.name == "sheets:struck" else 1
+            sheets[kind] = sheets.get(kind, 0) + sign * whole(act.public["sheets"])
+    once = len(ends) == 1 or not (ends or batches or sheets)
+    must(once, "纸票没有签收，或签收了两次。", "The paper was signed off never or twice.")
+    if not ends:
+        return
+    says, prefixes = ends[0].opened(), ("paper:", "sheets:", "visits:")
+    late = any(act.seq > ends[0].seq and act.name.startswith(prefixes) for act in acts)
+    must(not late, "签收以后还有纸票。", "Paper came in after it was signed off.")
+    must(
+        says["batches"] == len(batches),
+        f"签收的是{says['batches']}批，记录里有{len(batches)}批。",
+        f"Batches signed off: {says['batches']}, in the record: {len(batches)}.",
+    )
+    if not sheets and "sheets" not in says:
+        return
+    collected = sum(one["ballots"] for _act, one in batches.values() if one["channel"] in ("paper", "visit"))
+    mine = {key: sheets.get(key, 0) for key in ("printed", *SHEETS)}
+    mine["collected"] = collected
+    same = canonical(mine) == canonical(says["sheets"])
+    must(same, "纸票的账和签收的不一样。", "The sheets were signed off with other numbers.")
+    lost = mine["issued"] - mine["returned"] - collected - mine["spoilt"] - mine["missing"]
+    must(lost == 0, f"有{lost}张纸票没有下落。", f"Sheets without an account: {lost}.")
+
+
+def check_visits(acts: list[Act], batches: dict[int, tuple[Act, dict[str, Any]]]) -> None:
+    """What came from the door came from a list that was published before, and not more than stood on it."""
+    plans = {act.public["plan"]: act for act in acts if act.name == "visits:published"}
+    cancelled = {act.public["plan"] for act in acts if act.name == "visits:cancelled"}
+    came: dict[int, int] = {}
+    for number, (act, says) in batches.items():
+        if says["channel"] == "visit":
+            plan: Any = says.get("plan")
+            stands = plan in plans and plans[plan].seq < act.seq and plan not in cancelled
+            must(
+                stands,
+                f"第{number}批不来自公布过的上门名单。",
+                f"Batch {number} comes from no list of visits that was published.",
+            )
+            came[plan] = came.get(plan, 0) + says["ballots"]
+            must(
+                came[plan] <= whole(plans[plan].public["stops"]),
+                f"第{plan}份上门名单收回的票比名单上的人多。",
+                f"More came from the list of visits {plan} than stood on it.",
+            )
 
 
 # --- One ballot, one line of the roll ---------------------------------------------------------------------------------
@@ -783,9 +1116,12 @@ class Record:
         before, shown = "0" * 64, 0
         for at, event in enumerate(self.events, start=1):
             must(event["seq"] == at, f"第{at}条不见了。", f"Event {at} is missing.")
-            entry = event.get("entry")
+            entry, public = event.get("entry"), event.get("public")
             if entry is None:
                 shown += 1
+                if public is not None:
+                    same = (public["act"], public["about"]) == (event["name"], event["object"])
+                    must(same, f"第{at}条对外说的是另一件事。", f"Event {at} says something else to the public.")
                 entry = hash_of({key: event[key] for key in FIELDS})
                 if event.get("salt"):
                     inside = sha256(bytes.fromhex(event["salt"]) + canonical(event["payload"])).hex()
@@ -794,7 +1130,8 @@ class Record:
                         f"第{at}条的内容被改过。",
                         f"The particulars of event {at} were changed.",
                     )
-            before = sha256((before + entry).encode()).hex()
+            must(HEX64.fullmatch(entry), f"第{at}条不是哈希。", f"Event {at} is no hash.")
+            before = linked(before, entry, public)
             must(
                 before == event["hash"],
                 f"第{at}条被改过，或它前面少了一条。",
@@ -823,6 +1160,8 @@ class Record:
     def check_poll(self, b: dict[str, Any]) -> tuple[str, str]:
         """What the record says of this vote, where it is shown, is what the bundle says."""
         must(self.heading["community"] == b["community"], "是另一个社区的记录。", "It is another community's record.")
+        if has_acts(b):
+            self.check_links(b)
         if b["record_head"]:
             must(
                 b["record_head"] in self.hashes, f"计票时的记录头{b['record_head'][:16]}……不在记录里：记录被改写或截掉了。",
@@ -842,6 +1181,26 @@ class Record:
             root = about["poll:counted"]["payload"]["root"]
             must(root == b["root"], f"记录里的总哈希是{root}。", f"The record has the root {root}.")
         return f"和这次表决相符，看得到{len(about)}条", f"agrees with this vote, {len(about)} of its events shown"
+
+    def check_links(self, b: dict[str, Any]) -> None:
+        """Link by link the same as in the bundle. Whoever may see all, sees also what an act hides from the public."""
+        first = whole(b["chain"]["seq"])
+        must(
+            first == 1 or b["chain"]["before"] == self.hashes[first - 2],
+            f"记录的第{first - 1}条是另一条。", f"Event {first - 1} of the record is another.",
+        )  # fmt: skip
+        for seq, found in enumerate(walk(b)[0], start=first):
+            same = seq <= len(self.hashes) and found == self.hashes[seq - 1]
+            must(same, f"记录的第{seq}条是另一条。", f"Event {seq} of the record is another.")
+        shown = [e for e in self.events[first - 1 :] if e.get("object") == f"poll:{b['poll']}"]
+        for event in shown:
+            silent = event["name"] in ACTS and event.get("public") is None
+            must(not silent, f"第{event['seq']}条没有对外说。", f"Event {event['seq']} says nothing to the public.")
+        hands = [e["payload"] for e in shown if e["name"].startswith("hands:") and e.get("payload")]
+        for key in ("yes", "no", "abstain") if hands else ():
+            zh, en = ROW_WORDS[key]
+            fits = whole(hands[-1][key]) <= exact(b["totals"]["heads"][key])
+            must(fits, f"举手{zh}比合计还多。", f"There are more hands {en} than in the count.")
 
 
 # --- Files and the command --------------------------------------------------------------------------------------------
@@ -868,7 +1227,7 @@ def load(path: str) -> Any:
         with open(path, "rb") as file:
             text = file.read().decode("utf-8-sig")
         lines = [line for line in text.split("\n") if line.strip()]
-        if lines and RECORD in lines[0][:200]:
+        if lines and any(record in lines[0][:200] for record in RECORDS):
             return [parse(line) for line in lines]
         return parse(text)
     except (OSError, ValueError, RecursionError) as error:
@@ -886,11 +1245,19 @@ def check_bundle(report: Report, signed: dict[str, Any], given: argparse.Namespa
     for zh, en, work in (
         ("规则", "Rule", check_rule), ("名册", "Roll", check_roll), ("应到和参加", "Entitled and present", check_bases),
         ("投票人数", "Turnout", check_turnout), ("票", "Ballots", check_ballots), ("计票", "Count", check_count),
-        ("分渠道", "By channel", check_parts), ("结果", "Outcome", check_outcome), ("总哈希", "Root", check_root),
+        ("分渠道", "By channel", check_parts), ("结果", "Outcome", check_outcome), *(IN_THE_RECORD if has_acts(b) else ()),
+        ("总哈希", "Root", check_root),
     ):  # fmt: skip
         report.check(zh, en, lambda work=work: work(b))  # type: ignore[misc]
-    check_key(report, signed, b.get("root"), b.get("public_key"), given)
-    if given.record or given.head:
+    if not has_acts(b):
+        report.note(
+            "数据是旧格式：补入、移出、回避、空缺席位、举手和各批纸票只是服务器的说法，没有逐条对照记录。",
+            "An older format: lines added late or taken off, recusals, vacant seats, hands and batches of paper are the server's word in it, not held against the record.",
+        )
+    check_key(report, signed, b.get("root"), b.get("public_key"), given, b["format"])
+    if given.head and not given.record and has_acts(b):
+        report.check("公告上的记录头", "Head on your notice", lambda: check_head_here(b, given.head))
+    elif given.record or given.head:
         check_record(report, load_record(given.record), given.head, b)
     if given.code:
         report.check("您的票", "Your ballot", lambda: check_code(b, given.code))
@@ -901,14 +1268,34 @@ def check_bundle(report: Report, signed: dict[str, Any], given: argparse.Namespa
         report.check("您在名册上的一行", "Your line of the roll", lambda: check_opened(b, opened))
 
 
-def check_key(report: Report, signed: dict[str, Any], root: Any, named: Any, given: argparse.Namespace) -> None:
+IN_THE_RECORD = (
+    ("记录里的经过", "Acts in the record", check_acts), ("记录里的名册", "Roll in the record", check_acts_of_roll),
+    ("记录里的票箱", "Box in the record", check_acts_of_box),
+)  # fmt: skip
+
+
+def check_head_here(b: dict[str, Any], head: str) -> tuple[str, str]:
+    """A head that was printed while the vote ran, without the record."""
+    asked = digits(head)
+    for at, found in enumerate([b["chain"]["before"], *walk(b)[0]], start=b["chain"]["seq"] - 1):
+        if found.startswith(asked):
+            return f"在第{at}条", f"stands at event {at}"
+    raise Wrong(
+        "从开始到计票之间没有这个记录头。它如果更早或更晚，请下载记录，加 --record 再核对。",
+        "It does not stand between opening and count. If it is older or newer, download the record and give --record.",
+    )
+
+
+def check_key(
+    report: Report, signed: dict[str, Any], root: Any, named: Any, given: argparse.Namespace, kind: str
+) -> None:
     """Root and signature against what the reader holds on paper."""
     key = str(signed.get("public_key", ""))
     if given.root:
         report.check(
             "公告上的总哈希", "Root on your notice", lambda: same_digits(given.root, str(root), "相同，", "the same,")
         )
-    report.check("签名", "Signature", lambda: check_signature(key, str(signed.get("signature", "")), str(root)))
+    report.check("签名", "Signature", lambda: check_signature(key, str(signed.get("signature", "")), str(root), kind))
     if named is not None and named != key:
         report.check("公钥", "Key", lambda: refuse("里面写的是另一把公钥。", "The bundle names another key."))
     if given.public_key:
@@ -937,15 +1324,15 @@ def check_proof(report: Report, signed: dict[str, Any], given: argparse.Namespac
         return f"{code}“{marks}”是第{where[0]}项，共{where[1]}项", f"{code} “{marks}” is entry {where[0]} of {where[1]}"
 
     report.check("您的票", "Your ballot", stands)
-    check_key(report, signed, proof.get("root"), None, given)
+    check_key(report, signed, proof.get("root"), None, given, PROOFS[proof["format"]])
 
 
 def load_record(path: str) -> Record:
     if not path:
         raise Unreadable("--head needs --record FILE / --head 要和 --record 文件一起用")
     rows = load(path)
-    if not isinstance(rows, list) or not rows or rows[0].get("format") != RECORD:
-        raise Unreadable(f"{path}: no {RECORD}")
+    if not isinstance(rows, list) or not rows or rows[0].get("format") not in RECORDS:
+        raise Unreadable(f"{path}: no {RECORDS[0]}")
     return Record(rows)
 
 
@@ -988,18 +1375,20 @@ def main(arguments: list[str] | None = None) -> int:
             if asked:
                 digits(asked)
         found = load(given.file)
-        if isinstance(found, list) and found and isinstance(found[0], dict) and found[0].get("format") == RECORD:
+        if isinstance(found, list) and found and isinstance(found[0], dict) and found[0].get("format") in RECORDS:
             check_record(report, Record(found), given.head)
         elif (
             isinstance(found, dict)
             and isinstance(found.get("bundle"), dict)
-            and found["bundle"].get("format") == BUNDLE
+            and found["bundle"].get("format") in (BUNDLE, OLD_BUNDLE)
         ):
             check_bundle(report, found, given)
-        elif isinstance(found, dict) and isinstance(found.get("proof"), dict) and found["proof"].get("format") == PROOF:
+        elif (
+            isinstance(found, dict) and isinstance(found.get("proof"), dict) and found["proof"].get("format") in PROOFS
+        ):
             check_proof(report, found, given)
         else:
-            raise Unreadable(f"{given.file}: no {BUNDLE}, {PROOF} or {RECORD}")
+            raise Unreadable(f"{given.file}: no {BUNDLE}, ballot-proof/2 or {RECORDS[0]}")
     except Unreadable as unreadable:
         print(f"{'读不了' if given.lang == 'zh' else 'Cannot read'}: {unreadable}", file=sys.stderr)
         return 2

@@ -1,6 +1,7 @@
 """The whole record as a file, one event a line, for whoever checks the chain with his own program (`verify.py`).
 
-To the public most events are only the hash of their entry: that proves the chain, and tells of nobody.
+To the public most events are only the hash of their entry: that proves the chain, and tells of nobody. What an act of a
+vote says to everybody (`public`) stands beside it, for it is part of the link.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from councils.permissions.record import is_open_event, may_read_particulars
 from councils.rules.record import GENESIS, entry_hash, instant
 from frontend.views.community import CommunityRequest, in_community
 
-FORMAT = "record/1"
+FORMAT = "record/2"
 STEP = 500
 
 
@@ -48,10 +49,11 @@ def _lines(request: CommunityRequest, whole: bool) -> Iterator[str]:
 
 def _told(event: Event, slug: str, shown: bool) -> dict[str, Any]:
     about = f"{event.object_noun}:{event.object_id}"
+    beside = {} if event.public is None else {"public": event.public}
     if not shown:
         entry = entry_hash(event.seq or 0, slug, event.name, about, event.at, event.actor, event.commitment)
-        return {"seq": event.seq, "entry": entry, "hash": event.hash}
-    told = {
+        return {"seq": event.seq, "entry": entry, "hash": event.hash, **beside}
+    told = beside | {
         "seq": event.seq, "community": slug, "name": event.name, "object": about, "at": instant(event.at),
         "actor": event.actor, "commitment": event.commitment, "hash": event.hash,
     }  # fmt: skip

@@ -10,6 +10,7 @@ from councils.actions.writing import after_commit, writing
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refused, require
+from councils.rules.record import instant
 from proposals.actions.acceptance import tell_accepted
 from proposals.actions.finishing import finish_later
 from proposals.actions.poll_lock import lock_poll
@@ -32,7 +33,9 @@ def close_poll(*, actor: Actor, poll: Poll) -> Poll:
         ended = min(now, poll.closes_at) if poll.closes_at else now
         if Poll.objects.filter(pk=poll.pk, state=Poll.State.OPEN).update(state=Poll.State.CLOSED, closed_at=ended):
             tell_accepted(poll, now)
-            record(actor=actor, name="poll:closed", about=poll, particulars={"closed_at": ended.isoformat()}, at=now)
+            said = {"closed_at": instant(ended), "roll_size": poll.roll_size, "roll_hash": poll.roll_hash}
+            particulars = {"closed_at": ended.isoformat()}
+            record(actor=actor, name="poll:closed", about=poll, particulars=particulars, at=now, public=said)
             say(poll)
             after_commit(finish_later, poll.pk)
         return lock_poll(poll.pk, mode="exclusive")

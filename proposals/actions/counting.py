@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,17 +13,18 @@ from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused
 from councils.rules.record import instant
+from proposals.actions.acts import chain_of
 from proposals.actions.attending import Room
-from proposals.actions.hands_counted import hand_totals
+from proposals.actions.bundle_parts import asked_of, ballots_of, weights_of
+from proposals.actions.hands_counted import hand_totals, hands_of
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
 from proposals.actions.sealing import seal_poll
 from proposals.actions.signing import public_key, sign
-from proposals.models import Elector, Option, Poll, SealedBallot
+from proposals.models import Elector, Poll
 from proposals.permissions.poll import AFTER_THE_CLOSE
 from proposals.rules.bundle import build_bundle, projects_of, signed_text
 from proposals.rules.counting import facts_json
-from proposals.rules.numbers import number_json
 
 __all__ = ["count_poll", "seal_poll"]
 
@@ -53,7 +53,7 @@ def count_poll(*, actor: Actor, poll: Poll) -> Poll:
                 result=result,
                 bundle=bundle,
                 root=bundle["root"],
-                signature=sign(signed_text(bundle["root"])),
+                signature=sign(signed_text(bundle["root"], bundle["format"])),
                 signed_with=bundle["public_key"],
             )
             particulars = {"outcome": kind, "root": bundle["root"], "signed_with": bundle["public_key"]}
@@ -64,36 +64,26 @@ def count_poll(*, actor: Actor, poll: Poll) -> Poll:
 
 def _bundle(poll: Poll) -> dict[str, Any]:
     head = RecordHead.objects.filter(community=poll.community_id).values_list("hash", flat=True).first()
+    result: dict[str, Any] = poll.result or {}
+    channels = result.get("channels") or {}
     return build_bundle(
+        **asked_of(poll),
         community=poll.community.slug,
         poll=str(poll.pk),
-        question={"zh": poll.question, "en": poll.question_en or poll.question},
-        options=[option_json(option) for option in Option.objects.filter(poll=poll)],
-        secrecy=poll.secrecy,
         opened_at=instant(poll.opened_at) if poll.opened_at else "",
         closed_at=instant(poll.closed_at) if poll.closed_at else "",
-        procedure={"key": poll.procedure_version.key, "hash": poll.procedure_version.hash},
-        rule=poll.rule,
-        meeting=poll.meeting_id is not None,
-        recusal=poll.procedure_version.definition["recusal"],
         roll=_roll(poll),
         removed=_removed(poll),
-        ballots=_ballots(poll),
-        parts=((poll.result or {}).get("channels") or {}).get("parts", ()),
-        totals=hand_totals(poll),
+        ballots=ballots_of(poll),
+        parts=channels.get("parts", ()),
+        totals=result.get("together") or hand_totals(poll),
+        hands=hands_of(poll),
+        chain=chain_of(poll, hands_shown=channels.get("hands", True)),
         chair=poll.tie_decided or None if poll.rule["tie"] == "chair" else None,
         lot=poll.tie_decided or None if poll.rule["tie"] == "lot" else None,
         record_head=head or "",
         public_key=public_key(),
-        last_grade=poll.last_grade,
     )
-
-
-def _ballots(poll: Poll) -> list[dict[str, Any]]:
-    rows = SealedBallot.objects.filter(poll=poll).order_by("code").only("code", "marks", "heads", "area")
-    if not poll.weighs:
-        return [{"code": row.code, "marks": row.marks} for row in rows]
-    return [{"code": row.code, "marks": row.marks, "weights": _weights(row)} for row in rows]
 
 
 def _roll(poll: Poll) -> list[dict[str, Any]]:
@@ -127,7 +117,7 @@ def _line(poll: Poll, elector: Elector, there: bool) -> dict[str, Any]:
         "present": there,
         "recused": bool(elector.recused_why),
         "late": elector.admitted_late_at is not None,
-        "weights": _weights(elector) if poll.weighs else None,
+        "weights": weights_of(elector) if poll.weighs else None,
     }
     return {"line": elector.commitment} | {key: value for key, value in said.items() if value}
 
@@ -138,16 +128,6 @@ def _removed(poll: Poll) -> list[dict[str, Any]]:
     late = {act.payload["commitment"] for act in acts.filter(name="elector:admitted") if act.payload}
     gone = [act.payload["commitment"] for act in acts.filter(name="elector:removed") if act.payload]
     return [{"line": line} | ({"late": True} if line in late else {}) for line in gone]
-
-
-def _weights(row: SealedBallot | Elector) -> dict[str, Any]:
-    return {"heads": row.heads, "area": str(row.area)}
-
-
-def option_json(option: Option) -> dict[str, Any]:
-    """A row of the ballot as bundle and facts hold it, a project with its cost."""
-    row: dict[str, Any] = {"key": option.key, "zh": option.label, "en": option.label_en or option.label}
-    return row if option.cost is None else row | {"cost": number_json(Fraction(option.cost))}
 
 
 def _result(bundle: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from councils.actions.sequencer import sequence_community
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refused
 from proposals.actions.cleaning import clean_due
@@ -25,6 +26,8 @@ def finish_poll(*, actor: Actor, poll: Poll) -> Poll:
     if waiting_for(poll):
         return poll
     poll = seal_poll(actor=actor, poll=poll)
+    # What was recorded so far gets its numbers before the count looks for them, so that it need not hold the head itself.
+    sequence_community(poll.community)
     poll = count_poll(actor=actor, poll=poll)
     if poll.state == Poll.State.COUNTED:
         publish_result(actor=actor, poll=poll)

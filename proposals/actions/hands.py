@@ -16,6 +16,7 @@ from councils.models import Person
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
+from proposals.actions.acts import hidden
 from proposals.actions.attending import Room
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.roll_names import line_name
@@ -63,8 +64,11 @@ def enter_hands(
             "count": count.number, **count.totals, "present": room.present, "on_paper": room.on_paper,
             "counter": counter.pk, "scrutineer": scrutineer.pk, "why": count.why,
         }  # fmt: skip
+        # What was for and against stays hidden: beside a few papers it would say what these say.
+        sealed, kept = hidden({"count": count.number, **count.totals})
+        said = {"count": count.number, "hands": count.hands, **sealed}
         name = "hands:counted" if before is None else "hands:recounted"
-        record(actor=actor, name=name, about=poll, particulars=particulars, at=now)
+        record(actor=actor, name=name, about=poll, particulars=particulars | kept, at=now, public=said)
         announce_often(f"poll.{poll.pk}")
         announce_often(f"meeting.{poll.meeting_id}")
         return count

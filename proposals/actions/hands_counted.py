@@ -25,7 +25,14 @@ def hand_totals(poll: Poll) -> dict[str, dict[str, Any]]:
 def hands_told(poll: Poll) -> Words:
     """The counts in words, with who counted and who watched (DOMAIN.md 4.2: counters are named)."""
     counts = HandCount.objects.filter(poll=poll).select_related("counter", "scrutineer").order_by("number")
-    return hands_words([Counted(c.totals, _name(c.counter), _name(c.scrutineer), c.why) for c in counts])
+    told = [Counted(c.totals, _name(c.counter), _name(c.scrutineer), c.why) for c in counts]
+    return hands_words(told, alone=hands_stand_alone(poll))
+
+
+def hands_stand_alone(poll: Poll) -> bool:
+    """Whether they may be told by themselves: before the seal only where no paper can come, then as the seal found it."""
+    channels = (poll.result or {}).get("channels")
+    return not poll.takes_paper if channels is None else bool(channels.get("hands", True))
 
 
 def _name(person: Person) -> Words:

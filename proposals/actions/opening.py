@@ -22,6 +22,7 @@ from councils.permissions.refusal import Refusal, Refused, require
 from councils.rules.calendar import days_between
 from councils.rules.dates import moment_words
 from councils.rules.redaction import findings
+from proposals.actions.acts import said_at_opening
 from proposals.actions.keys import take_epoch
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
@@ -66,10 +67,11 @@ def open_poll(*, actor: Actor, poll: Poll, small_acknowledged: bool = False, ove
             "stage_run": run,
         }
         Poll.objects.filter(pk=poll.pk, state=Poll.State.DRAFT).update(**fixed)
-        particulars = {"roll_size": size, "roll_hash": digest, "overridden": overridden}
-        record(actor=actor, name="poll:opened", about=poll, particulars=particulars, at=now)
-        say(poll)
         poll = lock_poll(poll.pk, mode="exclusive")
+        particulars = {"roll_size": size, "roll_hash": digest, "overridden": overridden}
+        said = said_at_opening(poll, size, digest)
+        record(actor=actor, name="poll:opened", about=poll, particulars=particulars, at=now, public=said)
+        say(poll)
         _invite(poll)
         return poll
 

@@ -18,6 +18,7 @@ from councils.actions.writing import after_commit, writing
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
+from proposals.actions.acts import hidden
 from proposals.actions.ballot_box import Box
 from proposals.actions.ballot_keys import BallotKey
 from proposals.actions.finishing import finish_later
@@ -128,7 +129,10 @@ def confirm_paper_batch(
             batch.state, batch.confirmed_by, batch.confirmed_at = PaperBatch.State.CONFIRMED, actor.person, now
             batch.save(update_fields=["state", "confirmed_by", "confirmed_at"])
             particulars = {"batch": batch.number, "channel": batch.channel, "ballots": len(batch.names)}
-            record(actor=actor, name="paper:confirmed", about=poll, particulars=particulars, at=now)
+            # How many came in by which channel is told after the close.
+            sealed, kept = hidden(particulars | ({"plan": batch.plan.number} if batch.plan else {}))
+            said = {"batch": batch.number, **sealed}
+            record(actor=actor, name="paper:confirmed", about=poll, particulars=particulars | kept, at=now, public=said)
             announce_often(f"poll.{poll.pk}")
     # That two counts differed is kept, so the refusal comes after the commit.
     if where:
@@ -207,7 +211,9 @@ def sign_off_paper(*, actor: Actor, poll: Poll) -> Poll:
         particulars: dict[str, object] = {"batches": batches}
         if account.kept:
             particulars |= {"sheets": account.to_json(), "missing": missing_words(poll)}
-        record(actor=actor, name="paper:signed_off", about=poll, particulars=particulars, at=now)
+        said = {"batches": batches} | ({"sheets": account.to_json()} if account.kept else {})
+        sealed, kept = hidden(said)
+        record(actor=actor, name="paper:signed_off", about=poll, particulars=particulars | kept, at=now, public=sealed)
         say(poll)
         if poll.state == Poll.State.CLOSED:
             after_commit(finish_later, poll.pk)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from proposals.actions.roll import opened_line
-from proposals.actions.signing import ALGORITHM
+from proposals.actions.signing import algorithm
 from proposals.models import Elector, Poll
 from proposals.rules.bundle import ballot_proof
 
@@ -15,13 +15,15 @@ LINE_FORMAT = "roll-line/1"
 
 def signed_bundle(poll: Poll) -> dict[str, Any]:
     """The bundle of a counted poll with its signature and the key that made it."""
-    return _signed(poll, bundle=_bundle(poll))
+    bundle = _bundle(poll)
+    return _signed(poll, bundle["format"], bundle=bundle)
 
 
 def signed_proof(poll: Poll, code: str) -> dict[str, Any] | None:
     """That the ballot with this code is a leaf under the signed root; None where no counted ballot has it."""
+    bundle = _bundle(poll)
     try:
-        return _signed(poll, proof=ballot_proof(_bundle(poll), code))
+        return _signed(poll, bundle["format"], proof=ballot_proof(bundle, code))
     except KeyError:
         return None
 
@@ -43,5 +45,5 @@ def _bundle(poll: Poll) -> dict[str, Any]:
     return found
 
 
-def _signed(poll: Poll, **content: Any) -> dict[str, Any]:
-    return {"algorithm": ALGORITHM, "public_key": poll.signed_with, "signature": poll.signature, **content}
+def _signed(poll: Poll, format: str, **content: Any) -> dict[str, Any]:
+    return {"algorithm": algorithm(format), "public_key": poll.signed_with, "signature": poll.signature, **content}

@@ -55,7 +55,8 @@ def admit_elector(*, actor: Actor, poll: Poll, person: Person, why: str) -> Elec
             "why": why.strip(),
             "roll_hash": _again(poll),
         }
-        record(actor=actor, name="elector:admitted", about=poll, particulars=particulars, at=now)
+        said = {"line": elector.commitment} | ({"recused": True} if elector.recused_why else {})
+        record(actor=actor, name="elector:admitted", about=poll, particulars=particulars, at=now, public=said)
         announce(f"poll.{poll.pk}")
         return elector
 
@@ -81,7 +82,8 @@ def remove_elector(*, actor: Actor, elector: Elector, why: str) -> None:
             "why": why.strip(),
             "roll_hash": _again(poll),
         }
-        record(actor=actor, name="elector:removed", about=poll, particulars=particulars, at=now)
+        said = {"line": line.commitment}
+        record(actor=actor, name="elector:removed", about=poll, particulars=particulars, at=now, public=said)
         tell(
             community=poll.community,
             persons=[line.person],

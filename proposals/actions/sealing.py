@@ -15,17 +15,21 @@ from councils.actions.writing import after_commit, writing
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused
+from proposals.actions.acts import hidden, speaks
 from proposals.actions.ballot_keys import BallotKey, ballot_key
+from proposals.actions.bundle_parts import ballots_of
 from proposals.actions.cleaning import clean_storage
-from proposals.actions.hands_counted import counting_hands
+from proposals.actions.hands_counted import counting_hands, hand_totals
 from proposals.actions.keys import NoKey
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
 from proposals.actions.turnout import keep_turnout
-from proposals.models import Elector, PaperBatch, Poll, SealedBallot, WorkingBallot
+from proposals.models import Channel, Elector, PaperBatch, Poll, SealedBallot, WorkingBallot
 from proposals.permissions.waiting import PAPER, waiting_for
+from proposals.rules.acts import content_hash
 from proposals.rules.channels import split_by_channel, turnout_by_channel
 from proposals.rules.check_codes import BYTES, check_code
+from proposals.rules.counting import merge, tally_counts
 
 
 @dataclass(frozen=True)
@@ -46,19 +50,31 @@ def seal_poll(*, actor: Actor, poll: Poll) -> Poll:
             return poll
         _sealable(poll)
         ballots = _read_all(poll)
-        _write(poll, ballots)
+        together = _together(poll, ballots)
+        if not together:
+            _write(poll, ballots)
         keep_turnout(poll)
         for batch in PaperBatch.objects.filter(poll=poll):
             PaperBatch.objects.filter(pk=batch.pk).update(totals={"ballots": len(batch.names)})
         WorkingBallot.objects.filter(poll=poll).delete()
         now = database_now()
-        Poll.objects.filter(pk=poll.pk, sealed_at=None).update(
-            sealed_at=now, result={"channels": _channels(poll, ballots)}
-        )
-        record(actor=actor, name="poll:sealed", about=poll, particulars={"ballots": len(ballots)}, at=now)
+        result = {"channels": _channels(poll, ballots, bool(together))} | ({"together": together} if together else {})
+        Poll.objects.filter(pk=poll.pk, sealed_at=None).update(sealed_at=now, result=result)
+        sealed, kept = hidden({"content": content_hash(ballots_of(poll), together)})
+        said = {"ballots": len(ballots), "turnout": result["channels"]["turnout"], **sealed}
+        particulars = {"ballots": len(ballots), **kept}
+        record(actor=actor, name="poll:sealed", about=poll, particulars=particulars, at=now, public=said)
         say(poll)
         after_commit(clean_storage, poll.pk)
         return lock_poll(poll.pk, mode="exclusive")
+
+
+def _together(poll: Poll, ballots: Iterable[Read]) -> dict[str, dict[str, Any]]:
+    """Hands and paper as one count, without codes: papers beside it would say how their few voters voted."""
+    hands = hand_totals(poll)
+    if not hands or not speaks(poll):
+        return {}
+    return merge(hands, tally_counts(Counter(ballot.marks for ballot in ballots)))
 
 
 def _sealable(poll: Poll) -> None:
@@ -136,21 +152,26 @@ def _weights(elector: Elector | None) -> dict[str, Any]:
     return {} if elector is None else {"heads": elector.heads, "area": elector.area}
 
 
-def _channels(poll: Poll, ballots: Iterable[Read]) -> dict[str, Any]:
+def _channels(poll: Poll, ballots: Iterable[Read], together: bool) -> dict[str, Any]:
     """Turnout by channel always; choices by channel only of a question, and where nobody can be told from them."""
     counts: dict[str, Counter[str]] = {}
     for ballot in ballots:
         counts.setdefault(ballot.channel, Counter())[ballot.marks] += 1
+    beside, hands = set(counts), counting_hands(poll)
+    if hands:
+        counts.setdefault(Channel.ROOM, Counter()).update(hands.totals)
     ordered = {channel: dict(counts[channel]) for channel in sorted(counts)}
     parts = [
         {"channels": list(part.channels), "turnout": part.turnout, "counts": dict(part.counts)}
         for part in (split_by_channel(ordered) if poll.method == "choice" else ())
     ]
-    if hands := counting_hands(poll):
-        # Hands are totals of their own, so a split would only name the paper beside them.
-        shown = turnout_by_channel(ordered)
-        return {"turnout": {**shown, "room": shown.get("room", 0) + hands.hands}, "parts": []}
-    return {"turnout": turnout_by_channel(ordered), "parts": parts}
+    by_channel = {channel: n for channel, n in turnout_by_channel(ordered).items() if n}
+    found: dict[str, Any] = {"turnout": by_channel, "parts": parts if together or not hands else []}
+    if hands and together:
+        # Whether the hands may stand by themselves: nothing follows from them about the papers beside them.
+        alone = Channel.ROOM not in beside and any(part["channels"] == [Channel.ROOM] for part in parts)
+        found["hands"] = not beside or alone
+    return found
 
 
 def _disagree() -> Refused:

@@ -91,7 +91,8 @@ def print_sheets(*, actor: Actor, run: SheetRun) -> list[Sheet]:
         run.printed_by, run.printed_at = actor.person, now
         run.save(update_fields=["printed_by", "printed_at"])
         particulars = {"run": run.number, "sheets": run.sheets, "asked_by": run.asked_by_id}
-        record(actor=actor, name="sheets:printed", about=poll, particulars=particulars, at=now)
+        said = {"sheets": run.sheets}
+        record(actor=actor, name="sheets:printed", about=poll, particulars=particulars, at=now, public=said)
         return list(_sheets(run))
 
 
@@ -128,7 +129,8 @@ def account_for_sheets(
             recorded_by=actor.person, recorded_at=now,
         )  # fmt: skip
         particulars = {"entry": entry.pk, "kind": kind, "sheets": count, "place": place, "why": why}
-        record(actor=actor, name="sheets:accounted", about=poll, particulars=particulars, at=now)
+        said = {"kind": kind, "sheets": count}
+        record(actor=actor, name="sheets:accounted", about=poll, particulars=particulars, at=now, public=said)
         return entry
 
 
@@ -147,7 +149,8 @@ def strike_sheet_entry(*, actor: Actor, entry: SheetEntry, why: str) -> SheetEnt
         entry.struck_by, entry.struck_at, entry.struck_why = actor.person, database_now(), why
         entry.save(update_fields=["struck_by", "struck_at", "struck_why"])
         particulars = {"entry": entry.pk, "kind": entry.kind, "sheets": entry.count, "why": why}
-        record(actor=actor, name="sheets:struck", about=poll, particulars=particulars, at=entry.struck_at)
+        said = {"kind": entry.kind, "sheets": entry.count}
+        record(actor=actor, name="sheets:struck", about=poll, particulars=particulars, at=entry.struck_at, public=said)
         return entry
 
 

@@ -21,7 +21,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
-ALGORITHM = "Ed25519 over the text poll-bundle/2:<root>"
+
+def algorithm(format: str) -> str:
+    return f"Ed25519 over the text {format}:<root>"
 
 
 def sign(message: bytes) -> str:

@@ -24,6 +24,7 @@ def decide_tie(*, actor: Actor, poll: Poll, decision: str) -> Poll:
             raise Refused(Refusal("poll:tie_once", _("A tie is decided for or against, once."), status=409))
         Poll.objects.filter(pk=poll.pk, tie_decided="").update(tie_decided=decision)
         particulars = {"by": poll.rule["tie"], "decision": decision}
-        record(actor=actor, name="tie:decided", about=poll, particulars=particulars, at=database_now())
+        said = {"decision": decision}
+        record(actor=actor, name="tie:decided", about=poll, particulars=particulars, at=database_now(), public=said)
         after_commit(finish_later, poll.pk)
         return lock_poll(poll.pk, mode="exclusive")

@@ -103,7 +103,8 @@ def publish_visits(*, actor: Actor, plan: VisitPlan) -> VisitPlan:
         plan.published_by, plan.published_at = actor.person, now
         plan.save(update_fields=["published_by", "published_at"])
         particulars = {"plan": plan.number, "staff": sorted(staff), "stops": stops}
-        record(actor=actor, name="visits:published", about=poll, particulars=particulars, at=now)
+        said = {"plan": plan.number, "stops": stops}
+        record(actor=actor, name="visits:published", about=poll, particulars=particulars, at=now, public=said)
         return plan
 
 
@@ -120,7 +121,8 @@ def cancel_visits(*, actor: Actor, plan: VisitPlan, why: str) -> VisitPlan:
         require(may_publish_text(why))
         plan.cancelled_at, plan.cancelled_why = now, why
         plan.save(update_fields=["cancelled_at", "cancelled_why"])
-        record(actor=actor, name="visits:cancelled", about=poll, particulars={"plan": plan.number, "why": why}, at=now)
+        particulars, said = {"plan": plan.number, "why": why}, {"plan": plan.number}
+        record(actor=actor, name="visits:cancelled", about=poll, particulars=particulars, at=now, public=said)
         return plan
 
 

@@ -1,17 +1,19 @@
 """What is published so that anyone can recount: question, rule, roll, every ballot, outcome, and one root over all.
 
-    {"format": "poll-bundle/2", "community", "poll", "question": {"zh", "en"}, "options": [...], "secrecy",
+    {"format": "poll-bundle/3", "community", "poll", "question": {"zh", "en"}, "options": [...], "secrecy",
      "opened_at", "closed_at", "meeting": true, "recusal": "vote", "vacant_seats": 0, "procedure": {"key", "hash"},
      "rule": {...}, "rule_hash", "roll_hash", "bases": {"heads": {"eligible": 31, ...}}, "turnout": {"online": 12, ...},
      "removed": [{"line"}, ...], "parts": [{"channels", "turnout", "counts"}, ...], "chair", "lot", "record_head",
-     "public_key", "totals": {...},
+     "public_key", "totals": {...}, "hands": 0, "chain": {...},
      "roll": [{"line": "64 hexadecimal digits", "voted": "online"}, ...],
      "ballots": [{"code": "ABCD-EFGH", "marks": "yes"}, ...],
      "tally": {...}, "outcome": {...}, "sentences": {"zh-Hans", "en"}, "root": "64 hexadecimal digits"}
 
 Entries of the tree, in this order: the header (everything but roll, ballots and root), each line of the roll
-(`bundle_roll.py`), each ballot, all as canonical JSON. Times are texts. Ballots that were given without a code (a show
-of hands) are `totals`. What is signed is `signed_text(root)`, with the key that the header names.
+(`bundle_roll.py`), each ballot, all as canonical JSON. Times are texts. A show of hands is one count without codes, the
+`totals` of hands and paper together, and `hands` says how many of them were raised. `chain` (`acts.py`) holds the acts of the
+vote inside the record. What is signed is `signed_text(root, format)`, with the key that the header names.
+`poll-bundle/2`, of votes that an earlier release opened, has neither `hands` nor `chain`; its `totals` are the hands alone.
 In a priority ballot each option also has its `cost`; an appraisal has the `last_grade` where there was one before.
 """
 
@@ -24,6 +26,7 @@ from councils.rules.canonical import canonical, canonical_hash
 from councils.rules.flaws import Flaw
 from councils.rules.words import Words
 from proposals.rules import merkle
+from proposals.rules.acts import head_of
 from proposals.rules.bundle_roll import Line, bases, roll_hash, roll_problems, turnout
 from proposals.rules.counting import ONE_HEAD, Pieces, facts_json, merge, tally
 from proposals.rules.measures import MARKS, Facts
@@ -32,8 +35,8 @@ from proposals.rules.sentences import sentence
 from proposals.rules.sheets import sheet_of
 from proposals.rules.thresholds import Rule
 
-FORMAT = "poll-bundle/2"
-PROOF_FORMAT = "ballot-proof/1"
+FORMAT, OLD_FORMAT = "poll-bundle/3", "poll-bundle/2"
+PROOFS = {FORMAT: "ballot-proof/2", OLD_FORMAT: "ballot-proof/1"}
 _LISTS = ("roll", "ballots", "root")
 
 
@@ -61,15 +64,17 @@ def build_bundle(
     record_head: str = "",
     public_key: str = "",
     last_grade: str = "",
+    hands: int = 0,
+    chain: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The bundle with every number that follows worked out here; a Flaw where the parts contradict each other.
 
     `roll`: lines as in `bundle_roll`; `removed`: those that were taken off it while the vote was open. `ballots`: `{"code", "marks"}`, for weighted polls also
-    `"weights": {"heads": 1, "area": "80.50"}`.
+    `"weights": {"heads": 1, "area": "80.50"}`. `chain`: as in `acts`; its head is the `record_head`. None: the old format.
     """
     lines = sorted((dict(line) for line in roll), key=lambda line: str(line["line"]))
     bundle: dict[str, Any] = {
-        "format": FORMAT,
+        "format": FORMAT if chain else OLD_FORMAT,
         "community": community,
         "poll": poll,
         "question": dict(question),
@@ -85,17 +90,19 @@ def build_bundle(
         "rule_hash": canonical_hash(rule),
         "roll_hash": roll_hash(line["line"] for line in lines),
         "bases": bases(lines, rule["measures"], meeting=meeting, recusal=recusal, vacant=vacant_seats),
-        "turnout": turnout(lines),
+        "turnout": turnout(lines, hands if chain else 0),
         "removed": sorted((dict(line) for line in removed), key=lambda line: str(line["line"])),
         "parts": [dict(part) for part in parts],
         "chair": chair,
         "lot": lot,
-        "record_head": record_head,
+        "record_head": head_of(chain) if chain else record_head,
         "public_key": public_key,
         "totals": {measure: dict(piece) for measure, piece in (totals or {}).items()},
         "roll": lines,
         "ballots": sorted((dict(ballot) for ballot in ballots), key=lambda ballot: str(ballot["code"])),
     }
+    if chain:
+        bundle |= {"hands": hands, "chain": dict(chain)}
     if last_grade:
         bundle["last_grade"] = last_grade
     if problems := roll_problems(bundle):
@@ -112,9 +119,9 @@ def entries(bundle: Mapping[str, Any]) -> list[bytes]:
     return [canonical(part) for part in (header, *bundle["roll"], *bundle["ballots"])]
 
 
-def signed_text(root: str) -> bytes:
+def signed_text(root: str, format: str = FORMAT) -> bytes:
     """What the signature stands under: no other text of ours can be taken for it."""
-    return f"{FORMAT}:{root}".encode()
+    return f"{format}:{root}".encode()
 
 
 def ballot_proof(bundle: Mapping[str, Any], code: str) -> dict[str, Any]:
@@ -127,7 +134,7 @@ def ballot_proof(bundle: Mapping[str, Any], code: str) -> dict[str, Any]:
             leaves = entries(bundle)
             index = 1 + len(bundle["roll"]) + at
             return {
-                "format": PROOF_FORMAT,
+                "format": PROOFS[bundle["format"]],
                 "community": bundle["community"],
                 "poll": bundle["poll"],
                 "entry": dict(ballot),
@@ -155,6 +162,8 @@ def check_bundle(bundle: Mapping[str, Any]) -> list[Words]:
     ):
         if bundle[key] != result[key]:
             problems.append(Words(zh, en))
+    if "chain" in bundle and head_of(bundle["chain"]) != bundle["record_head"]:
+        problems.append(Words("记录的链不通到记录头。", "The chain does not lead to the head of the record."))
     if merkle.root(entries(bundle)).hex() != bundle["root"]:
         problems.append(Words("总哈希不一样：内容被改过。", "The root is another: something was changed."))
     return problems

@@ -53,9 +53,10 @@ def was_there(line: Line, recusal: str) -> bool:
     return there and not (line.get("recused") and recusal == LEAVES)
 
 
-def turnout(roll: Iterable[Line]) -> dict[str, int]:
-    """How many voted by each channel."""
-    return dict(sorted(Counter(line["voted"] for line in roll if line.get("voted")).items()))
+def turnout(roll: Iterable[Line], hands: int = 0) -> dict[str, int]:
+    """How many voted by each channel; hands are raised in the room."""
+    found = Counter(line["voted"] for line in roll if line.get("voted"))
+    return dict(sorted((found + Counter(room=hands)).items()))
 
 
 def roll_problems(bundle: Mapping[str, Any]) -> list[Words]:
@@ -65,19 +66,23 @@ def roll_problems(bundle: Mapping[str, Any]) -> list[Words]:
     measures = bundle["rule"]["measures"]
     counted = bases(roll, measures, meeting=bundle["meeting"], recusal=bundle["recusal"], vacant=bundle["vacant_seats"])
     voters = [line for line in roll if line.get("voted")]
-    by_hand = number(bundle["totals"].get("heads", {}).get("cast", 0), "totals")
+    uncoded = number(bundle["totals"].get("heads", {}).get("cast", 0), "totals")
+    # In the old format the totals are the hands, and papers beside them are ballots; now they are one count.
+    together = "chain" in bundle and bool(bundle["totals"])
+    hands = bundle["hands"] if "chain" in bundle else uncoded
     raised = sum(1 for line in roll if line.get("present") and not line.get("recused") and not line.get("voted"))
     told = (
         (names == sorted(set(names)), "名册里有重复，或没有按顺序排。", "The roll has a line twice, or is out of order."),
         (roll_hash(names) == bundle["roll_hash"], "名册和它的哈希对不上。", "The roll does not have the hash given."),
         (counted == bundle["bases"], "应到、参加的人数和名册对不上。", "The roll gives other denominators."),
         (not any(line.get("recused") for line in voters), "有回避的人投了票。", "Somebody who was recused has voted."),
-        (turnout(roll) == bundle["turnout"], "各渠道投票数和名册对不上。", "The roll gives another turnout by channel."),
+        (turnout(roll, bundle.get("hands", 0)) == bundle["turnout"], "各渠道投票数和名册对不上。", "The roll gives another turnout by channel."),
         (len(bundle["ballots"]) <= len(roll), "票比名册上的人多。", "There are more ballots than electors on the roll."),
         (not bundle["totals"] or bundle["secrecy"] == "counted", "不是举手表决，却有没有核对码的票。", "Votes without a code are counted in what is no show of hands."),
-        (by_hand <= raised, "举手数比在场可以举手的人多。", "There are more hands than could be raised."),
-        (len(bundle["ballots"]) == len(voters), "票数和投票人数不一样。", "There are not as many ballots as voters."),
-        (_weights(bundle["ballots"]) == _weights(voters), "票的权重和名册对不上。", "The ballots do not weigh what their voters weigh."),
+        (hands <= raised, "举手数比在场可以举手的人多。", "There are more hands than could be raised."),
+        (len(bundle["ballots"]) + uncoded == len(voters) + hands, "票数和投票人数不一样。", "There are not as many ballots as voters."),
+        (not (together and bundle["ballots"]), "举手和纸票没有合在一起计。", "Hands and paper are not in one count."),
+        (together or _weights(bundle["ballots"]) == _weights(voters), "票的权重和名册对不上。", "The ballots do not weigh what their voters weigh."),
     )  # fmt: skip
     return [Words(zh, en) for holds, zh, en in told if not holds]
 

@@ -75,19 +75,32 @@ class Counted:
     why: str = ""
 
 
-def hands_words(counts: Sequence[Counted]) -> Words:
-    """All counts in one sentence each, the last one being the one that counts; empty where no hands were counted."""
-    told = [_counted_words(count) for count in counts]
-    if len(told) > 1:
+def hands_words(counts: Sequence[Counted], alone: bool = True) -> Words:
+    """All counts in one sentence each, the last one being the one that counts; empty where no hands were counted.
+
+    Not `alone`: papers stand beside them, and what was for and against would say how those few voted.
+    """
+    told = [_counted_words(count, alone) for count in counts]
+    if told and not alone:
+        told.append(
+            Words("举手和纸票合在一起计，各项不分开公布。", "Hands and paper are one count and are not told apart.")
+        )
+    if len(counts) > 1:
         told.append(Words("以最后一次为准。", "The last count is the one that counts."))
     return Words("".join(one.zh for one in told), " ".join(one.en for one in told))
 
 
-def _counted_words(count: Counted) -> Words:
+def _counted_words(count: Counted, alone: bool) -> Words:
     totals, who, beside = count.totals, count.counter, count.scrutineer
     again = (
         Words(f"复计（{count.why}）：", f"Counted again ({count.why}): ") if count.why else Words("举手：", "Hands: ")
     )
+    if not alone:
+        hands = sum(totals.values())
+        return Words(
+            f"{again.zh}共{hands}只手；计票人{who.zh}，监票人{beside.zh}。",
+            f"{again.en}{hands} together; counted by {who.en}, watched by {beside.en}.",
+        )
     return Words(
         f"{again.zh}赞成{totals['yes']}，反对{totals['no']}，弃权{totals['abstain']}；计票人{who.zh}，监票人{beside.zh}。",
         f"{again.en}{totals['yes']} for, {totals['no']} against, {totals['abstain']} abstained; counted by {who.en}, watched by {beside.en}.",

@@ -1,30 +1,15 @@
 // Every check of a bundle, from the bottom up, in the order of verify.py. Each tells its numbers or throws what is wrong.
 
+import { IN_THE_RECORD, headHere } from "./recount-acts.js";
 import { canonical, hashOf, hex, leafHash, treeRoot, unhex, utf8 } from "./recount-bytes.js";
 import { Exact, MARKS, Wrong, count, decide, methodOf, must } from "./recount-rule.js";
 import { signatureHolds } from "./recount-signature.js";
+import { inOrder, same, sorted, told, weigh, whole, word } from "./recount-words.js";
 
-export const FORMAT = "poll-bundle/2";
+const FORMAT = "poll-bundle/3";
+export const FORMATS = [FORMAT, "poll-bundle/2"];
+export const hasActs = (b) => b.format === FORMAT;
 const LEAST_DIGITS = 16;
-const WORDS = {
-  yes: ["赞成", "for"], no: ["反对", "against"], abstain: ["弃权", "abstained"], invalid: ["无效", "invalid"], cast: ["投票", "cast"],
-  eligible: ["有表决权", "entitled"], members: ["全体成员", "members"], due: ["应到", "due"], present: ["参加", "present"],
-  yes_no: ["赞成和反对合计", "for or against"], participating: ["参与表决", "taking part"],
-  online: ["网上", "online"], room: ["现场", "in the room"], paper: ["纸质", "on paper"], visit: ["上门", "at the door"],
-  agree: ["同意", "agree"], reservations: ["有保留", "reservations"], stand_aside: ["不参与", "stand aside"], block: ["阻止", "block"],
-  competent: ["称职", "competent"], basically_competent: ["基本称职", "basically competent"], not_competent: ["不称职", "not competent"],
-  adopted: ["通过", "carried"], rejected: ["不通过", "not carried"], inquorate: ["人数不够", "no quorum"], tied: ["票数相等", "tied"],
-  opinion: ["协商意见", "an opinion"], no_decision: ["没有作出决定", "no decision"], graded: ["评定", "graded"], ranked: ["排出名次", "ranked"],
-};
-const word = (key) => WORDS[key] ?? [String(key), String(key)];
-const listed = (numbers) => Object.entries(numbers).reduce(
-  ([zh, en], [key, value]) => [[...zh, `${word(key)[0]}${value}`], [...en, `${word(key)[1]} ${value}`]], [[], []],
-);
-const told = (numbers) => { const [zh, en] = listed(numbers); return { zh: zh.join("，"), en: en.join(", ") }; };
-const same = (a, b) => canonical(a) === canonical(b);
-const sorted = (list) => [...list].sort();
-const inOrder = (list) => same(list, sorted([...new Set(list)]));
-
 function rule(b) {
   const found = hashOf(b.rule);
   must(found === b.rule_hash, "规则和它的哈希对不上。", "The rule does not have the hash given.");
@@ -40,8 +25,6 @@ function roll(b) {
   must(found === b.roll_hash, "各行和名册的哈希对不上。", "The lines do not have the roll's hash.");
   return { zh: `${names.length}行，每行一次，哈希${found.slice(0, 16)}……`, en: `${names.length} lines, each once, hash ${found.slice(0, 16)}…` };
 }
-
-const weigh = (lines, measure) => Exact.sum(lines.map((line) => Exact.of((line.weights ?? { heads: 1, area: 0 })[measure])));
 
 function bases(b) {
   must(same(sorted(Object.keys(b.bases)), sorted(b.rule.measures)), "应到数少了一种。", "A measure is missing in the bases.");
@@ -67,6 +50,7 @@ function turnout(b) {
     must(!line.recused, "有回避的人投了票。", "Somebody who was recused has voted.");
     found[line.voted] = (found[line.voted] ?? 0) + 1;
   }
+  if (hasActs(b) && b.hands) found.room = (found.room ?? 0) + whole(b.hands);
   must(same(found, b.turnout), `写的是${canonical(b.turnout)}，名册得出${canonical(found)}。`, `Given as ${canonical(b.turnout)}, the roll gives ${canonical(found)}.`);
   const total = Object.values(found).reduce((sum, n) => sum + n, 0), { zh, en } = told(found);
   const recused = b.roll.filter((line) => line.recused).length, late = b.roll.filter((line) => line.late).length;
@@ -76,27 +60,31 @@ function turnout(b) {
   };
 }
 
-/** Hands, which have no code: only in a show of hands, one row for each of them. */
-function raised(b) {
+/** Votes without a code: only in a show of hands, one row for each; papers beside it are in the same count. */
+function uncoded(b) {
   if (!Object.keys(b.totals).length) return Exact.of(0);
   const only = b.secrecy === "counted" && same(Object.keys(b.totals), ["heads"]);
   must(only, "不是举手表决，却有没有核对码的票。", "Votes without a code are counted in what is no show of hands.");
+  must(!(hasActs(b) && b.ballots.length), "举手和纸票没有合在一起计。", "Hands and paper are not in one count.");
   const { options, ...plain } = b.totals.heads, { cast, options: _none, ...rows } = { ...plain, ...options };
-  const hands = Exact.of(cast), sum = Object.values(rows).reduce((all, n) => all.plus(Exact.of(n)), Exact.of(0));
-  must(sum.compare(hands) === 0, "举手各项加起来不对。", "The hands do not add up.");
-  return hands;
+  const all = Exact.of(cast), sum = Object.values(rows).reduce((so, n) => so.plus(Exact.of(n)), Exact.of(0));
+  must(sum.compare(all) === 0, "举手各项加起来不对。", "The hands do not add up.");
+  return all;
 }
 
 function ballots(b) {
   const codes = b.ballots.map((ballot) => ballot.code), voters = b.roll.filter((line) => line.voted);
   must(codes.every((code) => readCode(code) === code), "有一个不是核对码。", "One is no check code.");
   must(inOrder(codes), "核对码有重复，或没有按顺序排。", "A check code stands twice or out of order.");
-  must(codes.length === voters.length, `票有${codes.length}张，投票的有${voters.length}人。`, `There are ${codes.length} ballots and ${voters.length} voters.`);
+  const together = uncoded(b), hands = hasActs(b) ? Exact.of(whole(b.hands)) : together;
+  const cast = Exact.of(codes.length).plus(together).plus(hands.times(new Exact(-1n)));
+  must(cast.compare(Exact.of(voters.length)) === 0, `票有${cast}张，投票的有${voters.length}人。`, `There are ${cast} ballots and ${voters.length} voters.`);
   const weights = (rows) => sorted(rows.map((row) => canonical(row.weights ?? null)));
-  must(same(weights(b.ballots), weights(voters)), "票的权重和投票人的不一样。", "The ballots do not weigh what their voters weigh.");
-  const hands = raised(b);
+  const one = hasActs(b) && Object.keys(b.totals).length > 0;
+  must(same(weights(one ? voters.map(() => ({})) : b.ballots), weights(voters)), "票的权重和投票人的不一样。", "The ballots do not weigh what their voters weigh.");
   const free = b.roll.filter((line) => line.present && !line.recused && !line.voted).length;
   must(hands.compare(Exact.of(free)) <= 0, `举手${hands}，在场可以举手的只有${free}。`, `${hands} hands were counted, ${free} could be raised.`);
+  if (one) return { zh: `举手${hands}和纸票${cast}合在一起计`, en: `hands ${hands} and papers ${cast}, in one count` };
   if (hands.n > 0n) return { zh: `${codes.length}张，每个核对码一次；举手${hands}`, en: `${codes.length}, each code once; hands ${hands}` };
   return { zh: `${codes.length}张，每个核对码一次，每个投票人一张`, en: `${codes.length}, each code once, one for each voter` };
 }
@@ -169,16 +157,21 @@ export async function root(b, progress) {
 export function signature(signed) {
   const { bundle, public_key: key, signature: given } = signed;
   must(/^[0-9a-f]{64}$/.test(key) && /^[0-9a-f]{128}$/.test(given), "没有签名或公钥。", "Signature or key is missing.");
-  const holds = signatureHolds(unhex(key), utf8(`${FORMAT}:${bundle.root}`), unhex(given));
+  const holds = signatureHolds(unhex(key), utf8(`${bundle.format}:${bundle.root}`), unhex(given));
   must(holds, "签名和公钥对不上：签名之后改过，或不是这把钥匙签的。", "It does not fit: changed after the signing, or signed with another key.");
   must(bundle.public_key === key, "里面写的是另一把公钥。", "The bundle names another key.");
   return { zh: `公钥${key.slice(0, 16)}……`, en: `key ${key.slice(0, 16)}…` };
 }
 
-/** What somebody holds on paper: the first sixteen digits or more. */
-export function digits(typed, found) {
+function plainDigits(typed) {
   const plain = typed.replace(/\s/g, "").toLowerCase();
   must(plain.length >= LEAST_DIGITS && /^[0-9a-f]+$/.test(plain), "至少要16位十六进制数字。", "At least 16 hexadecimal digits are needed.");
+  return plain;
+}
+
+/** What somebody holds on paper: the first sixteen digits or more. */
+export function digits(typed, found) {
+  const plain = plainDigits(typed);
   must(found.startsWith(plain), `您给的是${plain}，数据里是${found}。`, `You gave ${plain}, the data have ${found}.`);
   return { zh: `相同，${plain}`, en: `the same, ${plain}` };
 }
@@ -204,9 +197,15 @@ export function code(b, typed) {
 }
 
 /** Name in both languages, and the work. */
-export const CHECKS = [
+const CHECKS = [
   ["规则", "Rule", rule], ["名册", "Roll", roll], ["应到和参加", "Entitled and present", bases], ["投票人数", "Turnout", turnout],
   ["票", "Ballots", ballots], ["计票", "Count", recount], ["分渠道", "By channel", parts], ["结果", "Outcome", outcome],
 ];
+
+/** The checks of this bundle: an older one has no acts. */
+export const checksOf = (b) => (hasActs(b) ? [...CHECKS, ...IN_THE_RECORD] : CHECKS);
+
+/** A head from a printed notice. */
+export const head = (b, typed) => headHere(b, plainDigits(typed));
 
 export { Wrong };

@@ -1,7 +1,7 @@
 // The recount page: takes the bundle from the server or from a file, and shows each check with its numbers as it is made.
 
 import { hashesAgree } from "./recount-bytes.js";
-import { CHECKS, FORMAT, Wrong, code, digits, root, signature } from "./recount-checks.js";
+import { FORMATS, Wrong, checksOf, code, digits, hasActs, head, root, signature } from "./recount-checks.js";
 
 const place = document.getElementById("recount");
 const lang = place.dataset.lang;
@@ -59,15 +59,16 @@ class Run {
     const { bundle } = signed;
     const ours = await hashesAgree();
     if (ours === false) throw new Error("SHA-256");
-    for (const [zh, en, work] of CHECKS) await this.check(zh, en, () => work(bundle));
+    for (const [zh, en, work] of checksOf(bundle)) await this.check(zh, en, () => work(bundle));
     await this.check("总哈希", "Root", () => root(bundle, progress));
     at("progress").textContent = "";
     await this.check("签名", "Signature", () => signature(signed));
     if (at("root").value.trim()) await this.check("公告上的总哈希", "Root on your notice", () => digits(at("root").value, bundle.root));
     if (at("key").value.trim()) await this.check("公告上的公钥", "Key on your notice", () => digits(at("key").value, signed.public_key));
+    if (at("head").value.trim() && hasActs(bundle)) await this.check("公告上的记录头", "Head on your notice", () => head(bundle, at("head").value));
     if (at("code").value.trim()) await this.check("您的票", "Your ballot", () => code(bundle, at("code").value));
     if (this.first) verdict("failed", say(this.first));
-    else verdict("held", say({ zh: `全部相符，共核对${this.held}项。`, en: `All agrees: ${this.held} checks.` }));
+    else verdict(hasActs(bundle) ? "held" : "older", say({ zh: `全部相符，共核对${this.held}项。`, en: `All agrees: ${this.held} checks.` }));
   }
 }
 
@@ -81,7 +82,7 @@ async function begin(fetched) {
   key?.setAttribute("aria-busy", "true");
   try {
     const signed = JSON.parse(await fetched());
-    if (signed?.bundle?.format !== FORMAT) throw new SyntaxError();
+    if (!FORMATS.includes(signed?.bundle?.format)) throw new SyntaxError();
     await new Run().all(signed);
   } catch (error) {
     const words = error instanceof SyntaxError

@@ -19,6 +19,7 @@ from frontend.views.polls.hands_shown import hand_counts
 from frontend.views.polls.rows import effect_words, marks_words, rows_of
 from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, turnout_drawn, voter
 from proposals.actions.annulment import waiting_annulment
+from proposals.actions.hands_counted import hands_stand_alone
 from proposals.actions.stages import stage_of
 from proposals.models import Elector, Poll, Recusal, Resolution, SealedBallot
 from proposals.permissions.annulment import (
@@ -119,6 +120,7 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
         "may_call": may_call_roll(actor, poll, now) is None,
         "may_hands": may_count_hands(actor, poll, now) is None,
         "hand_counts": hand_counts(poll) if not poll.is_open(now) or sits_at_the_table(actor, poll) else [],
+        "hands_together": not poll.is_open(now) and not hands_stand_alone(poll),
         "corrections": _corrections(poll),
         "names": _names(poll) if may_see_names(actor, poll, elector) is None else [],
         **_stand(poll, now),

@@ -45,6 +45,7 @@ def sealed(request: CommunityRequest, pk: int) -> HttpResponse:
         "poll": poll,
         "page": page,
         "rows": rows,
+        "together": "together" in (poll.result or {}),
         "typed": typed,
         "too_often": too_often,
         "proof": proof["proof"] if proof else None,

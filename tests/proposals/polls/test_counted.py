@@ -57,9 +57,11 @@ def test_a_count_leaves_bundle_root_signature_and_a_line_in_the_record(
 ) -> None:
     clock = Actor.clock(meeting_poll.community)
     sealed = seal_poll(actor=clock, poll=closed(voting, meeting_poll))
-    RecordHead.objects.update_or_create(community=sealed.community, defaults={"hash": "ab" * 32})
     poll = count_poll(actor=clock, poll=sealed)
-    assert poll.bundle["record_head"] == "ab" * 32, "the record up to the count cannot be exchanged afterwards"
+    seal = Event.objects.get(name="poll:sealed")
+    head = RecordHead.objects.get(community=poll.community)
+    assert poll.bundle["record_head"] == seal.hash == head.hash, "what was recorded up to the count cannot be exchanged"
+    assert poll.bundle["chain"]["events"][-1]["public"]["act"] == "poll:sealed"
     assert (poll.state, poll.signed_with, poll.root) == ("counted", public_key(), poll.bundle["root"])
     assert poll.counted_at is not None
     assert poll.signature

@@ -22,7 +22,7 @@ from proposals.actions.minutes_facts import minutes_facts
 from proposals.actions.paper import confirm_paper_batch, enter_paper_batch, sign_off_paper
 from proposals.actions.polls import close_poll, create_poll, open_poll
 from proposals.actions.turnout import turnout, turnout_by_channel
-from proposals.models import HandCount, Poll, Resolution, WorkingBallot
+from proposals.models import HandCount, Poll, Resolution, SealedBallot, WorkingBallot
 from proposals.rules.bundle import check_bundle
 from proposals.rules.minutes import minutes_text
 from tests.conftest import actor_of
@@ -81,6 +81,7 @@ def test_bundle_with_more_hands_than_could_be_raised_is_found_out(voting: Simple
     sign_off_paper(actor=actor_of(voting.secretary), poll=hands_poll)
     bundle: Any = finish(hands_poll, actor_of(voting.chair)).bundle
     bundle["totals"]["heads"] |= {"yes": 6, "cast": 9}
+    bundle["hands"] = 9
     assert any("hands" in problem.en for problem in check_bundle(bundle))
 
 
@@ -143,7 +144,12 @@ def test_hands_and_paper_add_up_to_one_count(voting: SimpleNamespace, hands_poll
     poll = finish(hands_poll, actor_of(voting.chair))
     heads = poll.result["facts"]["measures"]["heads"]  # type: ignore[index]
     assert (heads["yes"], heads["no"], heads["abstain"], heads["cast"], heads["present"]) == (5, 2, 1, 8, 8)
-    assert poll.result["channels"] == {"turnout": {"paper": 2, "room": 6}, "parts": []}  # type: ignore[index]
+    shown = {"turnout": {"paper": 2, "room": 6}, "parts": [], "hands": False}
+    assert poll.result["channels"] == shown, "the two papers would follow from the hands"  # type: ignore[index]
+    assert poll.bundle["ballots"] == []  # type: ignore[index]
+    assert poll.bundle["turnout"] == {"paper": 2, "room": 6}  # type: ignore[index]
+    assert poll.bundle["totals"]["heads"] | {"cast": 8, "yes": 5} == poll.bundle["totals"]["heads"]  # type: ignore[index]
+    assert not SealedBallot.objects.filter(poll=poll).exists(), "no paper lies apart"
     assert turnout_by_channel(poll) == {"paper": 2, "room": 6}
     assert check_bundle(poll.bundle) == []  # type: ignore[arg-type]
 
@@ -161,12 +167,13 @@ def test_second_count_needs_a_reason_and_another_counter_and_counts(voting: Simp
     second = count(voting, hands_poll, raised(3, 4), why="票数接近", **other)
     assert (second.number, second.counts) == (2, True)
     assert list(HandCount.objects.filter(counts=True)) == [second]
-    told = hands_told(hands_poll)
+    assert "3 for" not in hands_told(hands_poll).en, "a paper may still come in, which would then stand alone"
+    sign_off_paper(actor=actor_of(voting.secretary), poll=hands_poll)
+    poll = finish(hands_poll, actor_of(voting.chair))
+    told = hands_told(poll)
     assert "4 for, 3 against" in told.en
     assert "Counted again (票数接近): 3 for, 4 against" in told.en
     assert voting.reps_people[4].name in told.zh
-    sign_off_paper(actor=actor_of(voting.secretary), poll=hands_poll)
-    poll = finish(hands_poll, actor_of(voting.chair))
     assert Resolution.objects.get(poll=poll).outcome == "rejected", "the second count decides"
     assert set(Event.objects.filter(name__startswith="hands:").values_list("name", flat=True)) == {
         "hands:counted", "hands:recounted",

@@ -19,12 +19,16 @@ OTHER = {"yes": "no", "no": "yes", "abstain": "yes", "invalid": "yes"}
 
 
 def changed_ballot(b: Bundle) -> None:
+    if not b["ballots"]:
+        b["totals"]["heads"]["yes"] -= 1
+        b["totals"]["heads"]["no"] += 1
+        return
     ballot = b["ballots"][0]
     ballot["marks"] = OTHER.get(ballot["marks"], "invalid")
 
 
 def added_ballot(b: Bundle) -> None:
-    b["ballots"].append({**b["ballots"][0], "code": "ZZZZ-ZZZZ"})
+    b["ballots"].append({**(b["ballots"] or [{"marks": "yes"}])[0], "code": "ZZZZ-ZZZZ"})
 
 
 def added_ballot_and_voter(b: Bundle) -> None:
@@ -39,17 +43,25 @@ def added_ballot_and_voter(b: Bundle) -> None:
 
 
 def removed_ballot(b: Bundle) -> None:
+    if not b["ballots"]:
+        b["totals"]["heads"]["yes"] -= 1
+        b["totals"]["heads"]["cast"] -= 1
+        return
     b["ballots"].pop()
 
 
 def removed_ballot_and_voter(b: Bundle) -> None:
-    weights = b["ballots"].pop().get("weights")
+    weights = b["ballots"][-1].get("weights") if b["ballots"] else None
+    removed_ballot(b)
     voter = next(line for line in b["roll"] if line.get("voted") and line.get("weights") == weights)
     del voter["voted"]
 
 
 def swapped_ballots(b: Bundle) -> None:
     """Two voters' choices exchanged: the sums stay."""
+    if not b["ballots"]:
+        b["totals"]["heads"] |= {"yes": b["totals"]["heads"]["no"], "no": b["totals"]["heads"]["yes"]}
+        return
     first = b["ballots"][0]
     other = next(one for one in b["ballots"] if one["marks"] != first["marks"])
     first["code"], other["code"] = other["code"], first["code"]
@@ -57,7 +69,7 @@ def swapped_ballots(b: Bundle) -> None:
 
 
 def doubled_ballot(b: Bundle) -> None:
-    b["ballots"].insert(0, dict(b["ballots"][0]))
+    b["ballots"].insert(0, dict((b["ballots"] or [{"code": "ZZZZ-ZZZZ", "marks": "yes"}])[0]))
 
 
 def changed_rule(b: Bundle) -> None:
@@ -157,7 +169,7 @@ def recounted(bundle: Bundle) -> Bundle:
     copied["roll"] = sorted(copied["roll"], key=lambda line: str(line["line"]))
     copied["ballots"] = sorted(copied["ballots"], key=lambda ballot: str(ballot["code"]))
     copied["roll_hash"] = roll_hash(line["line"] for line in copied["roll"])
-    copied["turnout"] = turnout(copied["roll"])
+    copied["turnout"] = turnout(copied["roll"], copied.get("hands", 0))
     copied["parts"] = []
     copied["bases"] = bases(
         copied["roll"], copied["rule"]["measures"], meeting=copied["meeting"], recusal=copied["recusal"],

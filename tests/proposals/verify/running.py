@@ -60,5 +60,5 @@ class Signer:
         self.public = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
     def signed(self, bundle: dict[str, Any]) -> dict[str, Any]:
-        signature = self._key.sign(signed_text(bundle["root"])).hex()
+        signature = self._key.sign(signed_text(bundle["root"], bundle["format"])).hex()
         return {"bundle": bundle, "public_key": self.public, "signature": signature}

@@ -22,6 +22,7 @@ from proposals.rules.numbers import number_json
 from proposals.rules.thresholds import Rule
 from tests.proposals.rules.test_bundle import parts
 from tests.proposals.rules.test_properties import rules
+from tests.proposals.verify.acting import acted
 from tests.proposals.verify.running import Signer, run, verify
 
 HOUSE = Signer()
@@ -40,6 +41,8 @@ def electorates(draw: st.DrawFn, measures: tuple[str, ...]) -> dict[str, Any]:
             line["weights"] = {"heads": 1, "area": draw(areas)}
         if draw(st.booleans()):
             line["present"] = True
+        if draw(st.integers(0, 5)) == 0:
+            line["late"] = True
         if draw(st.integers(0, 4)) == 0:
             line["recused"] = True
         elif draw(st.booleans()):
@@ -86,6 +89,35 @@ def other_votes(draw: st.DrawFn) -> dict[str, Any]:
     return parts(rule=Rule.from_json(rule).to_json(), options=options, public_key=HOUSE.public, **given, **more)
 
 
+@st.composite
+def shown_hands(draw: st.DrawFn) -> dict[str, Any]:
+    """Hands in the room, papers beside them, one count."""
+    given = draw(electorates(("heads",)))
+    for one in given["roll"]:
+        if one.get("voted"):
+            one["voted"] = draw(st.sampled_from(["paper", "visit"]))
+    free = sum(1 for one in given["roll"] if one.get("present") and not one.get("recused") and not one.get("voted"))
+    hands = dict.fromkeys(("yes", "no", "abstain"), 0)
+    for _hand in range(draw(st.integers(0, free))):
+        hands[draw(st.sampled_from(sorted(hands)))] += 1
+    totals = {**hands, "invalid": 0, "cast": sum(hands.values()) + len(given["ballots"])}
+    for ballot in given["ballots"]:
+        totals[ballot["marks"]] += 1
+    shown = not given["ballots"] or draw(st.booleans())
+    more = given | {"ballots": [], "meeting": True, "totals": {"heads": totals}, "secrecy": "counted"}
+    rule: Rule = draw(rules(("heads",)))
+    return acted(
+        parts(rule=rule.to_json() | {"tie": "fails"}, public_key=HOUSE.public, **more), hands=hands, shown=shown
+    )
+
+
+@st.composite
+def with_acts(draw: st.DrawFn) -> dict[str, Any]:
+    """The same votes inside the record: with lines that were taken off, and events of others between."""
+    given = draw(votes() | other_votes())
+    return acted(given, gone=0 if "area" in given["rule"]["measures"] else draw(st.integers(0, 3)))
+
+
 @settings(max_examples=300)
 @given(other_votes())
 def test_verify_decides_what_is_not_yes_or_no_as_the_house_does(given: dict[str, Any]) -> None:
@@ -104,8 +136,8 @@ def test_verify_decides_as_the_house_does(given: dict[str, Any]) -> None:
     assert verify.tree_root(verify.leaves_of(bundle)).hex() == bundle["root"]
 
 
-@settings(max_examples=40, deadline=None)
-@given(votes() | other_votes())
+@settings(max_examples=80, deadline=None)
+@given(votes() | other_votes() | with_acts() | shown_hands())
 def test_verify_accepts_whatever_the_house_publishes(given: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as where:
         said = run(pathlib.Path(where), HOUSE.signed(build_bundle(**given)))

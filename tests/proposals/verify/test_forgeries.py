@@ -11,14 +11,15 @@ import pytest
 from proposals.rules.bundle import build_bundle
 from tests.proposals.rules.test_bundle import line, parts
 from tests.proposals.verify import forging
+from tests.proposals.verify.acting import acted
 from tests.proposals.verify.forging import FORGERIES, Forgery, forged, recounted, with_root, with_rule_hash
 from tests.proposals.verify.running import Signer, run
 
 HOUSE = Signer()
 
 
-def whole(**changes: Any) -> dict[str, Any]:
-    return build_bundle(**parts(public_key=HOUSE.public, **changes))
+def whole(hands: dict[str, int] | None = None, **changes: Any) -> dict[str, Any]:
+    return build_bundle(**acted(parts(public_key=HOUSE.public, **changes), hands=hands))
 
 
 def names(forgery: Forgery) -> str:
@@ -42,7 +43,7 @@ FIRST = {
     forging.changed_ballot: "Count: against is given as 1, counting again gives 2.",
     forging.added_ballot: "Ballots: There are 5 ballots and 4 voters.",
     forging.removed_ballot: "Ballots: There are 3 ballots and 4 voters.",
-    forging.swapped_ballots: "Root: Given as",
+    forging.swapped_ballots: "Box in the record: The seal recorded other ballots.",
     forging.doubled_ballot: "Ballots: A check code stands twice or out of order.",
     forging.changed_rule: "Rule: The rule does not have the hash given.",
     forging.changed_settings: "Rule: The rule does not have the hash given.",
@@ -55,10 +56,10 @@ FIRST = {
     forging.changed_tally: "Count: cast is given as 5, counting again gives 4.",
     forging.changed_outcome: "Outcome: Given as “not carried”, the rule gives “carried”.",
     forging.changed_bar: "Outcome: A line's “needed” is given as 99, the rule gives 4.",
-    forging.changed_question: "Root: Given as",
+    forging.changed_question: "Roll in the record: Another question, options or rule was recorded at the opening.",
     forging.changed_sentence: "Root: Given as",
     forging.changed_root: "Root: Given as",
-    forging.changed_head: "Root: Given as",
+    forging.changed_head: "Acts in the record: The events do not lead to the head at the count",
 }
 
 
@@ -162,14 +163,16 @@ def test_bundle_with_a_part_of_another_shape_is_refused_and_never_a_crash(
 def test_seats_that_nobody_holds_are_counted_and_said(tmp_path: Path) -> None:
     said = run(tmp_path, HOUSE.signed(whole(vacant_seats=1)))
     assert said.code == 0, said.text
-    assert "(1 vacant seats among them, not proved by the roll)" in said.text
+    assert "(1 vacant seats among them, not on the roll)" in said.text
 
 
 def test_show_of_hands_is_accepted_as_totals(tmp_path: Path) -> None:
     roll = [line(letter, present=True) for letter in "abcd"]
-    hands = whole(secrecy="counted", roll=roll, ballots=[], totals={"heads": {"yes": 3, "no": 1, "cast": 4}})
+    raised = {"yes": 3, "no": 1, "abstain": 0}
+    given: dict[str, Any] = {"secrecy": "counted", "roll": roll, "ballots": []}
+    hands = whole(raised, **given, totals={"heads": {**raised, "cast": 4}})
     assert run(tmp_path, HOUSE.signed(hands)).code == 0
-    more = recounted({**hands, "totals": {"heads": {"yes": 4, "no": 1, "cast": 5}}})
+    more = recounted({**hands, "hands": 5, "totals": {"heads": {**raised, "yes": 4, "cast": 5}}})
     said = run(tmp_path, HOUSE.signed(more))
     assert said.first == "Ballots: 5 hands were counted, 4 could be raised."
     assert "[!!] Outcome: More voted than were present." in said.text

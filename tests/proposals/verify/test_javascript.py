@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from proposals.rules.bundle import build_bundle
 from tests.proposals.verify.forging import FORGERIES, forged, recounted
 from tests.proposals.verify.running import FILE, Signer, run
-from tests.proposals.verify.test_agrees import other_votes, votes
+from tests.proposals.verify.test_agrees import other_votes, shown_hands, votes, with_acts
 
 NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="no Node.js here; the journey runs the same in Chromium")
@@ -28,7 +28,7 @@ const [bytes, checks, signing] = await Promise.all(
 if (await bytes.hashesAgree() !== true) throw new Error("SHA-256");
 const said = [];
 for (const signed of JSON.parse(fs.readFileSync("votes.json"))) {
-  const works = [...checks.CHECKS.map(([, en, work]) => [en, () => work(signed.bundle)]),
+  const works = [...checks.checksOf(signed.bundle).map(([, en, work]) => [en, () => work(signed.bundle)]),
     ["Root", () => checks.root(signed.bundle)], ["Signature", () => checks.signature(signed)]];
   let first = "";
   for (const [en, work] of works) {
@@ -57,7 +57,7 @@ def test_browser_accepts_whatever_the_house_publishes(tmp_path: Path) -> None:
     house, many = Signer(), []
 
     @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    @given(votes() | other_votes())
+    @given(votes() | other_votes() | with_acts() | shown_hands())
     def gather(given: dict[str, Any]) -> None:
         many.append(house.signed(build_bundle(**{**given, "public_key": house.public})))
 
@@ -66,6 +66,7 @@ def test_browser_accepts_whatever_the_house_publishes(tmp_path: Path) -> None:
 
 
 def test_browser_names_the_same_first_difference(tmp_path: Path) -> None:
+    from tests.proposals.verify import test_acts as acts
     from tests.proposals.verify import test_lies as lies
     from tests.proposals.verify.test_forgeries import HOUSE, whole
 
@@ -75,5 +76,10 @@ def test_browser_names_the_same_first_difference(tmp_path: Path) -> None:
     bundles = [made for forgery in FORGERIES for made in (forged(good, forgery), recounted(forged(good, forgery)))]
     signed = [{**HOUSE.signed(good), "bundle": bundle} for bundle in bundles]
     signed += [lies.signed(lie) for lie in told]
+    signed += [acts.lied(acts.by_ballot(), lie) for lie, _names in (*acts.DATA, *acts.CHAINED)]
+    signed += [acts.rewritten(change) for change, _names in acts.IMPOSSIBLE]
+    signed += [acts.lied(bundle, lie) for bundle in (acts.by_hands(), acts.by_hands(6)) for lie in acts.HANDS]
+    signed += [acts.lied(acts.by_hands(0, shown=True), acts.hands_moved), acts.lied(acts.tied(), acts.other_lot)]
+    signed += [HOUSE.signed(acts.by_hands(0)), acts.lied(acts.by_ballot(), acts.one_less_from_the_start, anew=True)]
     heard = [run(tmp_path, one).first for one in signed]
     assert said_by_javascript(tmp_path, signed) == heard

@@ -358,7 +358,7 @@ def test_the_public_learns_nobody_from_the_record(
     address = reverse("record-file", args=[poll.community.slug])
     public = fetched(Client(), address).decode()
     shown = {json.loads(line).get("name") for line in public.splitlines()[1:]} - {None}
-    assert shown <= {"poll:opened", "poll:closed", "poll:sealed", "poll:counted", "resolution:published"}
+    assert shown <= {"poll:opened", "poll:closed", "poll:counted", "resolution:published"}
     assert "重复登记" not in public
     assert fetched(reader(voting.neighbour_secretary), address).decode() == public
     whole = fetched(reader(voting.supervisor), address).decode()
@@ -378,6 +378,7 @@ def chained(heading: dict[str, Any], rows: list[dict[str, Any]]) -> list[dict[st
     for seq, row in enumerate(rows, start=1):
         fresh = {**row, "seq": seq}
         fields = ("actor", "at", "commitment", "community", "name", "object", "seq")
-        before = link(before, fresh.get("entry") or canonical_hash({key: fresh[key] for key in fields}))
+        entry = fresh.get("entry") or canonical_hash({key: fresh[key] for key in fields})
+        before = link(before, entry, fresh.get("public"))
         made.append({**fresh, "hash": before})
     return [{**heading, "seq": len(made), "head": before}, *made]

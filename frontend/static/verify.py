@@ -722,7 +722,8 @@ ACTS = (
     "paper:signed_off", "sheets:printed", "sheets:accounted", "sheets:struck", "visits:published", "visits:cancelled",
     "poll:closed", "poll:sealed", "tie:decided",
 )  # fmt: skip
-ASKED = ("question", "options", "secrecy", "procedure", "rule", "meeting", "recusal", "last_grade")
+ASKED = ("community", "question", "options", "secrecy", "procedure", "rule", "meeting", "recusal", "last_grade")
+ON_A_LINE = ("line", "voted", "present", "recused", "late", "weights")
 SHEETS = ("issued", "returned", "spoilt", "missing")
 
 
@@ -815,6 +816,8 @@ def check_acts_of_roll(b: dict[str, Any]) -> tuple[str, str]:
         f"空缺席位写的是{b['vacant_seats']}，开始时记的是{opened['vacant_seats']}。",
         f"Vacant seats are given as {b['vacant_seats']}, the opening recorded {opened['vacant_seats']}.",
     )
+    plain = all(set(line) <= set(ON_A_LINE) for line in [*b["roll"], *b["removed"]])
+    must(plain, "名册有一行写着不认识的东西。", "A line of the roll says something unknown.")
     lines, gone = {line["line"]: line for line in b["roll"]}, {line["line"]: line for line in b["removed"]}
     apart = len(gone) == len(b["removed"]) and not set(gone) & set(lines)
     must(apart, "移出的一行还在名册上。", "A line that was taken off still stands on the roll.")
@@ -905,6 +908,8 @@ def check_acts_of_box(b: dict[str, Any]) -> tuple[str, str]:
             says = act.opened()
             once = says["batch"] == act.public["batch"] and says["batch"] not in batches
             must(once, f"第{says['batch']}批出现两次。", f"Batch {says['batch']} stands twice.")
+            zh, en = f"第{says['batch']}批的渠道不认识。", f"The channel of batch {says['batch']} is unknown."
+            must(says["channel"] in CHANNEL_WORDS, zh, en)
             batches[says["batch"]] = (act, says)
     for channel in ("paper", "visit", "room", "online"):
         papers = sum(whole(says["ballots"]) for _act, says in batches.values() if says["channel"] == channel)
@@ -925,8 +930,15 @@ def check_acts_of_box(b: dict[str, Any]) -> tuple[str, str]:
     sealed = the(acts, "poll:sealed")
     turned = sealed.public["ballots"] == len(voters) and canonical(sealed.public["turnout"]) == canonical(b["turnout"])
     must(turned, "开封时记下的投票人数不一样。", "The seal recorded another turnout.")
-    content = sealed.opened()["content"] == hash_of({"ballots": b["ballots"], "totals": b["totals"]})
-    must(content, "开封时记下的是另一些票。", "The seal recorded other ballots.")
+    content = {"ballots": b["ballots"], "totals": b["totals"], "parts": b["parts"]}
+    came = [[line["line"], line.get("voted", ""), bool(line.get("present"))] for line in b["roll"]]
+    content["came"] = [one for one in came if one[1] or one[2]]
+    same = sealed.opened()["content"] == hash_of(content)
+    must(
+        same,
+        "开封时记下的票，或者谁投了票、谁在场，不一样。",
+        "The seal recorded other ballots, or that others voted or were there.",
+    )
     papers = sum(says["ballots"] for _act, says in batches.values())
     return (
         f"纸票{len(batches)}批{papers}张；{hands_zh}",
@@ -976,6 +988,7 @@ def check_sign_off(acts: list[Act], batches: dict[int, tuple[Act, dict[str, Any]
     for act in acts:
         if act.name.startswith("sheets:"):
             kind = "printed" if act.name == "sheets:printed" else act.public["kind"]
+            must(kind in ("printed", *SHEETS), f"纸票的账不认识：{kind}。", f"An account of sheets is unknown: {kind}.")
             sign = -1 if act.name == "sheets:struck" else 1
             sheets[kind] = sheets.get(kind, 0) + sign * whole(act.public["sheets"])
     once = len(ends) == 1 or not (ends or batches or sheets)
@@ -1160,8 +1173,14 @@ class Record:
     def check_poll(self, b: dict[str, Any]) -> tuple[str, str]:
         """What the record says of this vote, where it is shown, is what the bundle says."""
         must(self.heading["community"] == b["community"], "是另一个社区的记录。", "It is another community's record.")
+        acts = [e for e in self.events if e.get("public") and e["public"]["about"] == f"poll:{b['poll']}"]
         if has_acts(b):
-            self.check_links(b)
+            self.check_links(b, acts)
+        must(
+            has_acts(b) or not acts,
+            "记录里有这次表决的经过，数据用旧格式，把它们略去了。",
+            "The record holds the acts of this vote, and the data leave them out by an older format.",
+        )
         if b["record_head"]:
             must(
                 b["record_head"] in self.hashes, f"计票时的记录头{b['record_head'][:16]}……不在记录里：记录被改写或截掉了。",
@@ -1182,7 +1201,7 @@ class Record:
             must(root == b["root"], f"记录里的总哈希是{root}。", f"The record has the root {root}.")
         return f"和这次表决相符，看得到{len(about)}条", f"agrees with this vote, {len(about)} of its events shown"
 
-    def check_links(self, b: dict[str, Any]) -> None:
+    def check_links(self, b: dict[str, Any], acts: list[dict[str, Any]]) -> None:
         """Link by link the same as in the bundle. Whoever may see all, sees also what an act hides from the public."""
         first = whole(b["chain"]["seq"])
         must(
@@ -1192,7 +1211,15 @@ class Record:
         for seq, found in enumerate(walk(b)[0], start=first):
             same = seq <= len(self.hashes) and found == self.hashes[seq - 1]
             must(same, f"记录的第{seq}条是另一条。", f"Event {seq} of the record is another.")
-        shown = [e for e in self.events[first - 1 :] if e.get("object") == f"poll:{b['poll']}"]
+        last = first + len(b["chain"]["events"])
+        for event in acts:
+            inside = first <= event["seq"] < last
+            must(
+                inside,
+                f"第{event['seq']}条也是这次表决的，数据从第{first}条才开始，到第{last - 1}条为止。",
+                f"Event {event['seq']} is of this vote, too; the data hold events {first} to {last - 1} only.",
+            )
+        shown = [e for e in self.events if e.get("object") == f"poll:{b['poll']}"]
         for event in shown:
             silent = event["name"] in ACTS and event.get("public") is None
             must(not silent, f"第{event['seq']}条没有对外说。", f"Event {event['seq']} says nothing to the public.")
@@ -1254,7 +1281,7 @@ def check_bundle(report: Report, signed: dict[str, Any], given: argparse.Namespa
             "数据是旧格式：补入、移出、回避、空缺席位、举手和各批纸票只是服务器的说法，没有逐条对照记录。",
             "An older format: lines added late or taken off, recusals, vacant seats, hands and batches of paper are the server's word in it, not held against the record.",
         )
-    check_key(report, signed, b.get("root"), b.get("public_key"), given, b["format"])
+    check_key(report, signed, b.get("root"), b.get("public_key", ""), given, b["format"])
     if given.head and not given.record and has_acts(b):
         report.check("公告上的记录头", "Head on your notice", lambda: check_head_here(b, given.head))
     elif given.record or given.head:

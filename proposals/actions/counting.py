@@ -14,14 +14,13 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused
 from councils.rules.record import instant
 from proposals.actions.acts import chain_of
-from proposals.actions.attending import Room
-from proposals.actions.bundle_parts import asked_of, ballots_of, weights_of
+from proposals.actions.bundle_parts import asked_of, ballots_of, roll_of, there_at
 from proposals.actions.hands_counted import hand_totals, hands_of
 from proposals.actions.poll_lock import lock_poll
 from proposals.actions.poll_news import say
 from proposals.actions.sealing import seal_poll
 from proposals.actions.signing import public_key, sign
-from proposals.models import Elector, Poll
+from proposals.models import Poll
 from proposals.permissions.poll import AFTER_THE_CLOSE
 from proposals.rules.bundle import build_bundle, projects_of, signed_text
 from proposals.rules.counting import facts_json
@@ -41,6 +40,8 @@ def count_poll(*, actor: Actor, poll: Poll) -> Poll:
         bundle = _bundle(poll)
         kind = bundle["outcome"]["kind"]
         result = {**(poll.result or {}), **_result(bundle)}
+        if kind != "tied":
+            result.pop("there", None)  # from now on the bundle says so
         if kind == "tied":
             if (poll.result or {}).get("outcome", {}).get("kind") != "tied":
                 Poll.objects.filter(pk=poll.pk).update(result=result)
@@ -68,11 +69,10 @@ def _bundle(poll: Poll) -> dict[str, Any]:
     channels = result.get("channels") or {}
     return build_bundle(
         **asked_of(poll),
-        community=poll.community.slug,
         poll=str(poll.pk),
         opened_at=instant(poll.opened_at) if poll.opened_at else "",
         closed_at=instant(poll.closed_at) if poll.closed_at else "",
-        roll=_roll(poll),
+        roll=roll_of(poll, there_at(poll) if result.get("there") is None else result["there"]),
         removed=_removed(poll),
         ballots=ballots_of(poll),
         parts=channels.get("parts", ()),
@@ -84,42 +84,6 @@ def _bundle(poll: Poll) -> dict[str, Any]:
         record_head=head or "",
         public_key=public_key(),
     )
-
-
-def _roll(poll: Poll) -> list[dict[str, Any]]:
-    """Each voter by his commitment, with what the denominators follow from; a line says of nobody who he is."""
-    electors = list(
-        Elector.objects.filter(poll=poll)
-        .select_related("mandate")
-        .only(
-            "person_id",
-            "household_id",
-            "heads",
-            "area",
-            "recused_why",
-            "cast_by",
-            "admitted_late_at",
-            "commitment",
-            "mandate__holder_id",
-        )
-    )
-    there = set()
-    if poll.meeting_id is not None and poll.closed_at is not None:
-        room = Room(poll, poll.closed_at)
-        there = {elector.pk for elector in electors if room.attended(elector)}
-    return [_line(poll, elector, elector.pk in there) for elector in electors]
-
-
-def _line(poll: Poll, elector: Elector, there: bool) -> dict[str, Any]:
-    """Only what holds is written, so that a roll of thousands stays small."""
-    said: dict[str, Any] = {
-        "voted": elector.cast_by,
-        "present": there,
-        "recused": bool(elector.recused_why),
-        "late": elector.admitted_late_at is not None,
-        "weights": weights_of(elector) if poll.weighs else None,
-    }
-    return {"line": elector.commitment} | {key: value for key, value in said.items() if value}
 
 
 def _removed(poll: Poll) -> list[dict[str, Any]]:

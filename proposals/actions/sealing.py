@@ -17,7 +17,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused
 from proposals.actions.acts import hidden, speaks
 from proposals.actions.ballot_keys import BallotKey, ballot_key
-from proposals.actions.bundle_parts import ballots_of
+from proposals.actions.bundle_parts import ballots_of, roll_of, there_at
 from proposals.actions.cleaning import clean_storage
 from proposals.actions.hands_counted import counting_hands, hand_totals
 from proposals.actions.keys import NoKey
@@ -58,9 +58,13 @@ def seal_poll(*, actor: Actor, poll: Poll) -> Poll:
             PaperBatch.objects.filter(pk=batch.pk).update(totals={"ballots": len(batch.names)})
         WorkingBallot.objects.filter(poll=poll).delete()
         now = database_now()
-        result = {"channels": _channels(poll, ballots, bool(together))} | ({"together": together} if together else {})
+        there = there_at(poll)
+        result: dict[str, Any] = {"there": there, "channels": _channels(poll, ballots, bool(together))} | (
+            {"together": together} if together else {}
+        )
         Poll.objects.filter(pk=poll.pk, sealed_at=None).update(sealed_at=now, result=result)
-        sealed, kept = hidden({"content": content_hash(ballots_of(poll), together)})
+        parts = result["channels"]["parts"]
+        sealed, kept = hidden({"content": content_hash(ballots_of(poll), together, parts, roll_of(poll, there))})
         said = {"ballots": len(ballots), "turnout": result["channels"]["turnout"], **sealed}
         particulars = {"ballots": len(ballots), **kept}
         record(actor=actor, name="poll:sealed", about=poll, particulars=particulars, at=now, public=said)

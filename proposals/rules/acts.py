@@ -12,13 +12,13 @@
 is and about which vote (councils/rules/chain.py), so none of this vote can be left out or passed off as another's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from councils.rules.canonical import canonical_hash
 from councils.rules.chain import link
 
-ASKED = ("question", "options", "secrecy", "procedure", "rule", "meeting", "recusal", "last_grade")
+ASKED = ("community", "question", "options", "secrecy", "procedure", "rule", "meeting", "recusal", "last_grade")
 
 
 def asked_hash(bundle: Mapping[str, Any]) -> str:
@@ -26,9 +26,15 @@ def asked_hash(bundle: Mapping[str, Any]) -> str:
     return canonical_hash({key: bundle.get(key, "") for key in ASKED})
 
 
-def content_hash(ballots: Any, totals: Any) -> str:
-    """What came out of the box, as the seal commits to it."""
-    return canonical_hash({"ballots": list(ballots), "totals": totals})
+def content_hash(
+    ballots: Iterable[Mapping[str, Any]], totals: Any, parts: Any, roll: Iterable[Mapping[str, Any]]
+) -> str:
+    """What came out of the box, for which lines, and who was there, as the seal commits to it. In the order of the bundle,
+    which no database's own order of texts decides."""
+    came = sorted([line["line"], line.get("voted", ""), bool(line.get("present"))] for line in roll)
+    came = [one for one in came if one[1] or one[2]]
+    ordered = sorted(ballots, key=lambda ballot: str(ballot["code"]))
+    return canonical_hash({"ballots": ordered, "totals": totals, "parts": list(parts), "came": came})
 
 
 def head_of(chain: Mapping[str, Any]) -> str:

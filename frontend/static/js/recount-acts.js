@@ -10,7 +10,8 @@ const ACTS = [
   "sheets:printed", "sheets:accounted", "sheets:struck", "visits:published", "visits:cancelled", "poll:closed", "poll:sealed",
   "tie:decided",
 ];
-const ASKED = ["question", "options", "secrecy", "procedure", "rule", "meeting", "recusal", "last_grade"];
+const ASKED = ["community", "question", "options", "secrecy", "procedure", "rule", "meeting", "recusal", "last_grade"];
+const ON_A_LINE = ["line", "voted", "present", "recused", "late", "weights"];
 const SHEETS = ["issued", "returned", "spoilt", "missing"];
 const short = (line) => `${line.slice(0, 16)}…`;
 const named = (acts, name) => acts.filter((act) => act.name === name);
@@ -108,6 +109,8 @@ function roll(b) {
   must(times, "开始或截止的时间，记录里不一样。", "Opening or close were recorded at another time.");
   must(start.vacant_seats === b.vacant_seats, `空缺席位写的是${b.vacant_seats}，开始时记的是${start.vacant_seats}。`,
     `Vacant seats are given as ${b.vacant_seats}, the opening recorded ${start.vacant_seats}.`);
+  const plain = [...b.roll, ...b.removed].every((line) => Object.keys(line).every((key) => ON_A_LINE.includes(key)));
+  must(plain, "名册有一行写着不认识的东西。", "A line of the roll says something unknown.");
   const lines = new Set(b.roll.map((line) => line.line)), gone = new Set(b.removed.map((line) => line.line));
   const apart = gone.size === b.removed.length && ![...gone].some((line) => lines.has(line));
   must(apart, "移出的一行还在名册上。", "A line that was taken off still stands on the roll.");
@@ -171,6 +174,7 @@ function signOff(acts, batches) {
   const ends = named(acts, "paper:signed_off"), sheets = {};
   for (const { name, own } of acts.filter((act) => act.name.startsWith("sheets:"))) {
     const kind = name === "sheets:printed" ? "printed" : own.kind;
+    must(["printed", ...SHEETS].includes(kind), `纸票的账不认识：${kind}。`, `An account of sheets is unknown: ${kind}.`);
     sheets[kind] = (sheets[kind] ?? 0) + (name === "sheets:struck" ? -1 : 1) * whole(own.sheets);
   }
   const kept = Object.keys(sheets).length > 0, none = !ends.length && !batches.size && !kept;
@@ -205,6 +209,8 @@ function box(b) {
   for (const act of named(acts, "paper:confirmed")) {
     const says = opened(act), once = says.batch === act.own.batch && !batches.has(says.batch);
     must(once, `第${says.batch}批出现两次。`, `Batch ${says.batch} stands twice.`);
+    const known = ["paper", "visit", "room", "online"].includes(says.channel);
+    must(known, `第${says.batch}批的渠道不认识。`, `The channel of batch ${says.batch} is unknown.`);
     batches.set(says.batch, { act, says });
   }
   const together = Object.keys(b.totals).length > 0;
@@ -222,8 +228,9 @@ function box(b) {
   const sealed = the(acts, "poll:sealed");
   const turned = sealed.own.ballots === voters.length && same(sealed.own.turnout, b.turnout);
   must(turned, "开封时记下的投票人数不一样。", "The seal recorded another turnout.");
-  const content = opened(sealed).content === hashOf({ ballots: b.ballots, totals: b.totals });
-  must(content, "开封时记下的是另一些票。", "The seal recorded other ballots.");
+  const came = b.roll.map((line) => [line.line, line.voted ?? "", Boolean(line.present)]).filter(([, voted, there]) => voted || there);
+  const content = opened(sealed).content === hashOf({ ballots: b.ballots, totals: b.totals, parts: b.parts, came });
+  must(content, "开封时记下的票，或者谁投了票、谁在场，不一样。", "The seal recorded other ballots, or that others voted or were there.");
   const papers = [...batches.values()].reduce((sum, { says }) => sum + says.ballots, 0);
   return { zh: `纸票${batches.size}批${papers}张；${raised.zh}`, en: `batches of paper ${batches.size}, papers ${papers}; ${raised.en}` };
 }

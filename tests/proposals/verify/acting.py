@@ -104,12 +104,12 @@ def _acts(given: Parts, hands: dict[str, int] | None, shown: bool) -> Any:
         out = sum(came.values())
         sheets = {"printed": 100, "issued": 40, "returned": 40 - out, "spoilt": 0, "missing": 0, "collected": out}
         yield "paper:signed_off", {}, {"batches": len(came), "sheets": sheets}
-    ballots = sorted(given["ballots"], key=lambda ballot: str(ballot["code"]))
     sealed = {
         "ballots": sum(1 for line in lines if line.get("voted")),
         "turnout": turnout(lines, sum((hands or {}).values())),
     }
-    yield "poll:sealed", sealed, {"content": content_hash(ballots, given.get("totals", {}))}
+    content = content_hash(given["ballots"], given.get("totals", {}), given.get("parts", ()), lines)
+    yield "poll:sealed", sealed, {"content": content}
     for said in (given.get("chair"), given.get("lot")):
         if said is not None:
             yield "tie:decided", {"decision": said}, None

@@ -189,6 +189,30 @@ def other_ballot(b: Bundle) -> None:
     b["ballots"][0]["marks"] = "no"
 
 
+def line_with_more(b: Bundle) -> None:
+    b["roll"][0] |= {"code": "AAAA-0000", "marks": "yes"}
+
+
+def voters_exchanged(b: Bundle) -> None:
+    """Somebody else is said to have voted online: the numbers stay."""
+    voter = next(one for one in b["roll"] if one.get("voted") == "online")
+    silent = next(one for one in b["roll"] if not one.get("voted") and not one.get("recused"))
+    silent["voted"], silent["present"] = voter.pop("voted"), True
+
+
+def presence_added(b: Bundle) -> None:
+    """One more was there and said nothing: the quorum is met, or the majority is not."""
+    next(one for one in b["roll"] if not one.get("present") and not one.get("voted"))["present"] = True
+
+
+def presence_left_out(b: Bundle) -> None:
+    del next(one for one in b["roll"] if one.get("present") and not one.get("voted"))["present"]
+
+
+def other_community(b: Bundle) -> None:
+    b["community"] = "elsewhere"
+
+
 def voter_added(b: Bundle) -> None:
     """A ballot in the name of somebody who did not vote."""
     next(one for one in b["roll"] if not one.get("voted") and not one.get("recused"))["voted"] = "online"
@@ -232,7 +256,12 @@ DATA: tuple[tuple[Lie, str], ...] = (
     (other_rule, "Another question, options or rule was recorded at the opening."),
     (other_opening, "Opening or close were recorded at another time."),
     (other_close, "Opening or close were recorded at another time."),
-    (other_ballot, "The seal recorded other ballots."),
+    (other_ballot, "The seal recorded other ballots, or that others voted or were there."),
+    (line_with_more, "A line of the roll says something unknown."),
+    (voters_exchanged, "The seal recorded other ballots, or that others voted or were there."),
+    (presence_added, "or that others voted or were there."),
+    (presence_left_out, "or that others voted or were there."),
+    (other_community, "Another question, options or rule was recorded at the opening."),
     (voter_added, "The seal recorded another turnout."),
     (paper_voter_added, "Voted on paper on the roll: 3, in the batches of the record: 2."),
     (paper_voter_left_out, "Voted on paper on the roll: 1, in the batches of the record: 2."),
@@ -540,3 +569,35 @@ def test_turnout_of_hands_and_paper_adds_up() -> None:
     assert bundle["ballots"] == []
     assert bundle["tally"]["heads"]["cast"] == 7
     assert bases(bundle["roll"], ["heads"], meeting=True, recusal="vote")["heads"]["present"] == 7
+
+
+def leaves(value: Any, place: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Any]]:
+    if isinstance(value, (dict, list)):
+        inside = value.items() if isinstance(value, dict) else enumerate(value)
+        return [leaf for key, part in inside for leaf in leaves(part, (*place, key))]
+    return [(place, value)]
+
+
+def other_than(value: Any) -> Any:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    return "9" * 64 if isinstance(value, str) and len(value) == 64 else "x" if isinstance(value, str) else "yes"
+
+
+@pytest.mark.parametrize(
+    "bundle", [by_ballot(), by_hands(6), by_hands(), tied()], ids=["ballot", "hands", "few", "tie"]
+)
+def test_no_other_value_anywhere_is_accepted_beside_an_unchanged_head(tmp_path: Path, bundle: Bundle) -> None:
+    """Each value of a bundle exchanged, what follows worked out again, the root signed by the house."""
+    accepted = set()
+    for place, value in leaves({key: part for key, part in bundle.items() if key != "root"}):
+        copied = copy.deepcopy(bundle)
+        inside: Any = copied
+        for key in place[:-1]:
+            inside = inside[key]
+        inside[place[-1]] = other_than(value)
+        if run(tmp_path, HOUSE.signed(with_root(copied)), "--public-key", HOUSE.public).code == 0:
+            accepted.add(place[:2])
+    assert accepted == {("chain", "seq"), ("sentences", "zh-Hans"), ("sentences", "en")}, "as docs/trust.md says"

@@ -43,7 +43,7 @@ FIRST = {
     forging.changed_ballot: "Count: against is given as 1, counting again gives 2.",
     forging.added_ballot: "Ballots: There are 5 ballots and 4 voters.",
     forging.removed_ballot: "Ballots: There are 3 ballots and 4 voters.",
-    forging.swapped_ballots: "Box in the record: The seal recorded other ballots.",
+    forging.swapped_ballots: "Box in the record: The seal recorded other ballots, or that others voted or were there.",
     forging.doubled_ballot: "Ballots: A check code stands twice or out of order.",
     forging.changed_rule: "Rule: The rule does not have the hash given.",
     forging.changed_settings: "Rule: The rule does not have the hash given.",

@@ -35,6 +35,7 @@ from tests.proposals.room.test_hands import count, open_hands, raised
 from tests.proposals.verify.acting import rehead
 from tests.proposals.verify.forging import recounted, with_root
 from tests.proposals.verify.running import run
+from tests.proposals.verify.test_real import chained
 
 __all__ = ["wide_poll"]
 
@@ -201,7 +202,7 @@ def test_a_few_papers_beside_hands_are_told_nowhere_by_themselves(
     forged = recounted(forged)
     assert (
         run(tmp_path, signed(poll, forged), "--record", whole).first
-        == "Box in the record: The seal recorded other ballots."
+        == "Box in the record: The seal recorded other ballots, or that others voted or were there."
     )
     assert "There are more hands for than in the count." in run(tmp_path, signed(poll, forged), "--record", whole).text
 
@@ -223,3 +224,33 @@ def test_a_vote_that_an_earlier_release_opened_ends_as_it_began(
     said = run(tmp_path, signed(poll), "--public-key", poll.signed_with)
     assert said.code == 0, said.text
     assert "An older format" in said.text
+
+
+def test_who_leaves_the_acts_away_by_the_older_format_is_found_by_the_record(paper_poll: Poll, tmp_path: Path) -> None:
+    assert paper_poll.bundle is not None
+    older = {key: value for key, value in paper_poll.bundle.items() if key not in ("chain", "hands")}
+    lie = signed(paper_poll, with_root({**older, "format": "poll-bundle/2"}))
+    alone = run(tmp_path, lie, "--public-key", paper_poll.signed_with)
+    assert alone.code == 0
+    assert "the server's word in it" in alone.text, "and without the record it is said"
+    said = run(tmp_path, lie, "--record", the_record(tmp_path, paper_poll, Client()))
+    assert said.first.endswith("the data leave them out by an older format.")
+
+
+def test_a_vote_is_opened_once(paper_poll: Poll, tmp_path: Path) -> None:
+    """A second opening with another roll, from which the bundle would begin: the record shows the first one."""
+    assert paper_poll.bundle is not None
+    rows = [
+        json.loads(line) for line in Path(the_record(tmp_path, paper_poll, Client())).read_text("utf-8").splitlines()
+    ]
+    first = paper_poll.bundle["chain"]["seq"]
+    earlier = {"entry": "ab" * 32, "public": {"act": "poll:opened", "about": f"poll:{paper_poll.pk}"}}
+    again = chained(rows[0], [*rows[1 : first - 1], earlier, *rows[first:]])
+    file = tmp_path / "again.jsonl"
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in again), "utf-8")
+    forged = copy.deepcopy(paper_poll.bundle)
+    forged["chain"]["before"] = again[first - 1]["hash"]
+    lie = signed(paper_poll, with_root(rehead(forged)))
+    assert run(tmp_path, lie, "--public-key", paper_poll.signed_with).code == 0
+    said = run(tmp_path, lie, "--record", str(file))
+    assert f"Event {first - 1} is of this vote, too" in said.first

@@ -9,7 +9,7 @@ What is rolled back is never announced, and a dead broker or a broken builder ne
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -84,16 +84,24 @@ def _after_commit(topic: str, tell: Any) -> None:
 
 
 def _publish_current(topic: str) -> None:
+    _publish_built(topic, registry.build)
+
+
+def _publish_often(topic: str) -> None:
+    _publish_built(topic, registry.build_often)
+
+
+def _publish_built(topic: str, build: Callable[[str], registry.Sections]) -> None:
     """Read what is now committed and publish it, if anybody can be listening."""
     global failed_at, failures
     if not hub.has(topic) and not redis_url():
         return
     try:
-        for section, content in registry.build(topic).items():
+        for section, content in build(topic).items():
             publish(topic, section, content["version"], content["data"])
     except Exception:
         failures, failed_at = failures + 1, time.monotonic()
         log.exception("%s was not announced", topic)
 
 
-_coalescer = Coalescer(_publish_current, 1 / PUSHES_A_SECOND, leave=connections.close_all)
+_coalescer = Coalescer(_publish_often, 1 / PUSHES_A_SECOND, leave=connections.close_all)

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from channels.consumer import AsyncConsumer
-from channels.exceptions import StopConsumer
 from django.conf import settings
 from django.utils import translation
 
@@ -25,21 +24,23 @@ log = logging.getLogger(__name__)
 
 
 class LiveConsumer(AsyncConsumer):
-    channel_layer_alias = "none"  # a subscription per socket is what the hub is there to avoid
-
     reader: Reader
     language: str
     _deadline: asyncio.TimerHandle
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        match message["type"]:
-            case "websocket.connect":
-                await self.connect()
-            case "websocket.receive":
-                await self.receive(message)
-            case "websocket.disconnect":
-                await self.disconnect()
-                raise StopConsumer
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Stock Channels makes two tasks of each frame, to listen to a channel layer as well; there is none here."""
+        self.scope, self.base_send = scope, send
+        while True:
+            message = await receive()
+            match message["type"]:
+                case "websocket.connect":
+                    await self.connect()
+                case "websocket.receive":
+                    await self.receive(message)
+                case "websocket.disconnect":
+                    await self.disconnect()
+                    return
 
     async def connect(self) -> None:
         hub.attach()

@@ -1,6 +1,5 @@
 """A message of a browser goes to the handler that an app registered, through its writer, and is answered."""
 
-import asyncio
 import logging
 from typing import Any
 
@@ -27,7 +26,7 @@ async def answer(kind: Any, user_id: int | None, language: str, message: dict[st
         writer = writer_for(kind) if isinstance(kind, str) else None
         if writer is None:
             return None
-        given = await asyncio.wrap_future(writer.submit(Request(user_id, message, language)))
+        given = await writer.submit(Request(user_id, message, language))
     except Busy:
         return {**head, "refused": "busy", "sentence": _in(language, BUSY)}
     except Exception:

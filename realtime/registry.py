@@ -23,6 +23,7 @@ MayWatch = Callable[[Any, int], Any]
 class Kind:
     build: Builder
     may_watch: MayWatch
+    often: Builder
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,9 @@ _kinds: dict[str, Kind] = {}
 _messages: dict[str, BatchHandler] = {}
 
 
-def register(prefix: str, build: Builder, may_watch: MayWatch) -> None:
-    _kinds[prefix] = Kind(build, may_watch)
+def register(prefix: str, build: Builder, may_watch: MayWatch, *, often: Builder | None = None) -> None:
+    """`often`: only the sections that change with every ballot, where to build all would take much longer."""
+    _kinds[prefix] = Kind(build, may_watch, often or build)
 
 
 def register_message(name: str, handler: BatchHandler) -> None:
@@ -65,6 +67,12 @@ def build(topic: str) -> Sections:
     """The current public sections of a topic; LookupError when there is no such kind or object."""
     prefix, number = split_topic(topic)
     return _kinds[prefix].build(number)
+
+
+def build_often(topic: str) -> Sections:
+    """As `build`, of what `announce_often` speaks of."""
+    prefix, number = split_topic(topic)
+    return _kinds[prefix].often(number)
 
 
 def may_watch(user: Any, topic: str) -> Any:

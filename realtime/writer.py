@@ -3,11 +3,11 @@
 The busier it is, the larger the batches, the fewer the commits: it knows nothing of what it writes.
 """
 
+import asyncio
 import logging
 import queue
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from typing import Any
 
 from django.db import connections
@@ -21,7 +21,9 @@ BATCH = 256
 WAITING = 4096  # more than this is refused at once with a clear word, rather than answered late
 
 Answer = Mapping[str, Any]
-_Entry = tuple[Request, "Future[Answer]"]
+_Future = asyncio.Future[Answer]
+_Entry = tuple[Request, _Future]
+_Outcome = tuple[_Future, Answer | Exception]
 
 
 class Busy(Exception):
@@ -39,9 +41,9 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name=f"writer-{name}", daemon=True)
         self._thread.start()
 
-    def submit(self, request: Request) -> "Future[Answer]":
-        """From any thread; the future is done when the batch is committed. Busy: not taken."""
-        future: Future[Answer] = Future()
+    def submit(self, request: Request) -> _Future:
+        """From an event loop; the future is done when the batch is committed. Busy: not taken."""
+        future: _Future = asyncio.get_running_loop().create_future()
         with self._lock:
             if self._stopped:
                 raise Busy
@@ -87,21 +89,41 @@ class Writer:
         except Exception:
             log.exception("a batch of %d was not written; each is tried alone", len(entries))
             connections.close_all()  # it may be the connection that broke
-            for entry in entries:
-                self._write_alone(entry)
+            for request, future in entries:
+                _tell([(future, self._written_alone(request))])
             return
-        for (_, future), answer in zip(entries, answers, strict=True):
-            future.set_result(answer)
+        _tell([(future, answer) for (_, future), answer in zip(entries, answers, strict=True)])
 
-    def _write_alone(self, entry: _Entry) -> None:
+    def _written_alone(self, request: Request) -> Answer | Exception:
         """One bad request never takes the others of its batch with it."""
-        request, future = entry
         try:
-            future.set_result(self._handler([request])[0])
+            return self._handler([request])[0]
         except Exception as error:
             log.exception("a request was not written")
             connections.close_all()
-            future.set_exception(error)
+            return error
+
+
+def _tell(outcomes: list[_Outcome]) -> None:
+    """The loop is woken once for all: to wake it for each cost more than to write the ballots (`benchmarks/ballots.py`)."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome]] = {}
+    for future, outcome in outcomes:
+        by_loop.setdefault(future.get_loop(), []).append((future, outcome))
+    for loop, mine in by_loop.items():
+        try:
+            loop.call_soon_threadsafe(_settle, mine)
+        except RuntimeError:
+            log.warning("%d answers found their loop closed", len(mine))
+
+
+def _settle(outcomes: list[_Outcome]) -> None:
+    for future, outcome in outcomes:
+        if future.done():
+            continue  # who asked has gone
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)
 
 
 _writers: dict[str, Writer] = {}

@@ -5,31 +5,24 @@ To vote one must be there still: who went home, or stayed when the meeting ended
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Q
 
 from councils.models import Attendance
+from proposals.actions.ballot_reads import stays_of
 from proposals.models import Elector, Poll
 
 
 class Room:
     """The stays of a meeting that overlap the time from the opening of the vote until `until`."""
 
-    def __init__(self, poll: Poll, until: datetime, *, of: Iterable[Elector] | None = None) -> None:
+    def __init__(self, poll: Poll, until: datetime, *, of: Collection[Elector] | None = None) -> None:
         """`of`: only the stays that matter for these lines; a hall of thousands is not read for one ballot."""
-        opened = poll.opened_at or until
-        stays = Attendance.objects.filter(
-            Q(left_at=None) | Q(left_at__gte=opened), meeting=poll.meeting_id, mandate=None, arrived_at__lte=until
-        ).values_list("person_id", "household_id", "left_at", "counts")
-        if of is not None:
-            of = list(of)
-            persons = {line.person_id for line in of} | {line.mandate.holder_id for line in of if line.mandate}
-            stays = stays.filter(Q(person__in=persons) | Q(household__in={line.household_id for line in of} - {None}))
-        found = list(stays)
+        found = _all_stays(poll, until) if of is None else stays_of(poll, until, of)
         self._were = _Names(found)
-        self._are = _Names([stay for stay in found if stay[2] is None or stay[2] > until])
+        self._are = _Names([stay for stay in found if stay.left_at is None or stay.left_at > until])
 
     def attended(self, elector: Elector) -> bool:
         """He himself, or on the household basis whoever signed in for his household; who is represented, by his holder.
@@ -43,14 +36,17 @@ class Room:
         return self._are.name(elector)
 
 
+def _all_stays(poll: Poll, until: datetime) -> list[Attendance]:
+    overlap = Q(left_at=None) | Q(left_at__gte=poll.opened_at or until)
+    stays = Attendance.objects.filter(overlap, meeting=poll.meeting_id, mandate=None, arrived_at__lte=until)
+    return list(stays.only("person", "household", "left_at", "counts"))
+
+
 class _Names:
-    def __init__(self, stays: Iterable[tuple[int, int | None, datetime | None, bool]]) -> None:
-        self._persons, self._households, self._everybody = set(), set(), set()
-        for person, household, _left, counts in stays:
-            self._everybody.add(person)
-            if counts:
-                self._persons.add(person)
-                self._households.add(household)
+    def __init__(self, stays: Collection[Attendance]) -> None:
+        self._everybody = {stay.person_id for stay in stays}
+        self._persons = {stay.person_id for stay in stays if stay.counts}
+        self._households = {stay.household_id for stay in stays if stay.counts}
 
     def name(self, elector: Elector) -> bool:
         if elector.mandate is not None:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import F
 
-from proposals.actions.ballot_keys import BLOCK, BallotKey, ballot_key
+from proposals.actions.ballot_keys import BLOCK, NONCE, BallotKey, ballot_key
+from proposals.actions.ballot_reads import option_keys
 from proposals.actions.poll_options import sheet_for
-from proposals.models import Channel, Elector, Option, Poll, WorkingBallot
+from proposals.models import Channel, Elector, PaperBatch, Poll, WorkingBallot
 from proposals.permissions.ballot import Taken
 from proposals.rules.check_codes import BYTES, check_code
+
+S = TypeVar("S", bytes, list[WorkingBallot])
 
 # Beside the marks the content holds a code and the names of both.
 OVERHEAD = 40
 AT_ONCE = 256  # rows in one statement
+ENTROPY = BYTES + NONCE  # bytes of chance in one ballot: our part of its code, and its nonce
 _OF_A_ROW = (*(field.name for field in WorkingBallot._meta.concrete_fields), "batch__entered_at")
 
 
@@ -30,7 +34,7 @@ def token(row: WorkingBallot) -> str:
 class Box:
     def __init__(self, poll: Poll) -> None:
         self.poll = poll
-        self.options = list(Option.objects.filter(poll=poll).values_list("key", flat=True))
+        self.options = option_keys(poll)
         self.sheet = sheet_for(poll, self.options)
         # Every content of a poll is as long as its longest could be, so that no length tells a yes from a no.
         self._width = -(-(OVERHEAD + sum(len(key) + 5 for key in self.options)) // BLOCK) * BLOCK
@@ -49,18 +53,29 @@ class Box:
         found = mine.select_related("batch").only(*_OF_A_ROW)
         return {row.elector_id: row for row in found}
 
-    def drawn(self, elector: Elector, marks: str, key: str, client: bytes, **more: Any) -> tuple[WorkingBallot, str]:
-        """A row with a fresh check code, not in the box yet."""
-        code = check_code(client, os.urandom(BYTES))
-        row = WorkingBallot(
-            community_id=self.poll.community_id,
-            poll_id=self.poll.pk,
-            elector_id=elector.pk,
-            key=key,
-            sealed=self.key.seal({"code": code, "marks": marks}, f"elector:{elector.pk}", self._width),
-            code_tag=self.key.tag(code),
-            **more,
-        )
+    def drawn(
+        self,
+        elector: Elector,
+        marks: str,
+        key: str,
+        client: bytes,
+        *,
+        channel: str,
+        entropy: bytes = b"",
+        batch: PaperBatch | None = None,
+    ) -> tuple[WorkingBallot, str]:
+        """A row with a fresh check code, not in the box yet. `entropy`: `ENTROPY` fresh random bytes, where one has them."""
+        chance = entropy or os.urandom(ENTROPY)
+        code = check_code(client, chance[:BYTES])
+        content = {"code": code, "marks": marks}
+        sealed = self.key.seal(content, f"elector:{elector.pk}", self._width, nonce=chance[BYTES:])
+        poll = self.poll
+        tag = self.key.tag(code)
+        # In the order of its fields: by their names it takes three times as long.
+        filled: list[Any] = [None, poll.community_id, poll.pk, elector.pk, channel, key, sealed, tag]
+        row = WorkingBallot(*filled)
+        if batch is not None:
+            row.batch = batch
         return row, code
 
     def put(self, rows: Collection[WorkingBallot]) -> dict[int, WorkingBallot]:
@@ -94,15 +109,7 @@ def _insert(rows: Sequence[WorkingBallot]) -> list[tuple[int, int]]:
     fields = [field for field in WorkingBallot._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    given: list[Any]
-    if connection.vendor == "postgresql":
-        # A list a column: to write down thousands of single values takes longer than to insert them.
-        lists = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
-        source = f"SELECT * FROM unnest({lists})"  # noqa: S608
-        given = [[getattr(row, field.attname) for row in rows] for field in fields]
-    else:
-        source = "VALUES " + ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
-        given = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
+    source, given = (_lists if connection.vendor == "postgresql" else _values)(rows, fields)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(WorkingBallot._meta.db_table)} ({columns}) {source}"
@@ -112,7 +119,25 @@ def _insert(rows: Sequence[WorkingBallot]) -> list[tuple[int, int]]:
         return list(cursor.fetchall())
 
 
-def batched(rows: list[WorkingBallot], size: int) -> Iterator[list[WorkingBallot]]:
+def _lists(rows: Sequence[WorkingBallot], fields: Sequence[Any]) -> tuple[str, list[Any]]:
+    """A list a column, one value where all have the same: to write down each takes longer than to insert it."""
+    columns = [(f.db_type(connection), [getattr(row, f.attname) for row in rows]) for f in fields]
+    # The electors always differ, so that there is a list at least.
+    differ = [at for at, (_kind, values) in enumerate(columns) if fields[at].name == "elector" or len(set(values)) > 1]
+    selected = [f"c{at}" if at in differ else f"%s::{kind}" for at, (kind, _values) in enumerate(columns)]
+    lists = ", ".join(f"%s::{columns[at][0]}[]" for at in differ)
+    names = ", ".join(f"c{at}" for at in differ)
+    given = [values[0] for at, (_kind, values) in enumerate(columns) if at not in differ]
+    source = f"SELECT {', '.join(selected)} FROM unnest({lists}) AS given ({names})"  # noqa: S608
+    return source, given + [columns[at][1] for at in differ]
+
+
+def _values(rows: Sequence[WorkingBallot], fields: Sequence[Any]) -> tuple[str, list[Any]]:
+    source = "VALUES " + ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
+    return source, [f.get_db_prep_save(getattr(row, f.attname), connection) for row in rows for f in fields]
+
+
+def batched(rows: S, size: int) -> Iterator[S]:
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import os
@@ -26,24 +25,27 @@ class BallotKey:
     """AES-256-GCM for contents, HMAC-SHA-256 for the tags of check codes. `about` binds a ciphertext to its row."""
 
     poll_id: int
-    _sealing: bytes
+    _sealing: AESGCM
     _tagging: bytes
 
-    def seal(self, content: dict[str, Any], about: str, width: int) -> bytes:
-        """nonce ‖ ciphertext of the JSON, padded with spaces to `width` bytes (more: to the next block)."""
+    def seal(self, content: dict[str, Any], about: str, width: int, *, nonce: bytes = b"") -> bytes:
+        """nonce ‖ ciphertext of the JSON, padded with spaces to `width` bytes (more: to the next block).
+
+        `nonce`: fresh random bytes, never used before, where the caller has drawn them already.
+        """
         plain = _compact(content).encode()
         full = max(width, -(-len(plain) // BLOCK) * BLOCK)
-        nonce = os.urandom(NONCE)
-        return nonce + AESGCM(self._sealing).encrypt(nonce, plain.ljust(full), self._bound(about))
+        nonce = nonce or os.urandom(NONCE)
+        return nonce + self._sealing.encrypt(nonce, plain.ljust(full), self._bound(about))
 
     def open(self, sealed: bytes | memoryview, about: str) -> dict[str, Any]:
         """The content; InvalidTag where key, row or bytes are not the ones it was sealed with."""
         data = bytes(sealed)
-        plain = AESGCM(self._sealing).decrypt(data[:NONCE], data[NONCE:], self._bound(about))
+        plain = self._sealing.decrypt(data[:NONCE], data[NONCE:], self._bound(about))
         return dict(json.loads(plain))
 
     def tag(self, code: str) -> str:
-        return hmac.new(self._tagging, code.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._tagging, code.encode(), "sha256").hex()
 
     def _bound(self, about: str) -> bytes:
         return f"poll:{self.poll_id}:{about}".encode()
@@ -53,4 +55,4 @@ def ballot_key(poll: Poll) -> BallotKey:
     """The key of an opened poll, or `keys.NoKey`. Nothing of it is kept: a destroyed key must not live on in memory."""
     secret = poll_secret(poll.epoch, poll.pk)
     both = HKDF(SHA256(), 64, bytes.fromhex(poll.key_salt), f"ballots of poll {poll.pk}".encode()).derive(secret)
-    return BallotKey(poll.pk, both[:32], both[32:])
+    return BallotKey(poll.pk, AESGCM(both[:32]), both[32:])

@@ -6,6 +6,7 @@ deadline. The unique (poll, elector) of the table is the last word; what was ins
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,13 +18,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from councils.actions.writing import writing
-from councils.models.clock import database_now
 from councils.permissions.refusal import Refusal
 from councils.rules.flaws import Flaw
 from proposals.actions.attending import Room
-from proposals.actions.ballot_box import Box, taken_by, token
+from proposals.actions.ballot_box import ENTROPY, Box, batched, taken_by, token
+from proposals.actions.ballot_reads import ballots_of, polls_to_cast_in
 from proposals.actions.keys import NoKey
-from proposals.actions.poll_lock import lock_polls
 from proposals.actions.representing import lines_by_person
 from proposals.models import Channel, Elector, Poll, WorkingBallot
 from proposals.permissions.ballot import already_voted, may_cast, may_change_ballot, no_such_poll, unreadable_marks
@@ -34,11 +34,6 @@ from realtime.broadcast import announce_often
 DRAWS = 8
 # Letters of any alphabet would be stored, but not every database stores every one of them.
 _KEY = re.compile(r"[!-~]{8,40}")
-# What is asked of a vote to take a ballot for it; to name its day to somebody who is refused, more is fetched.
-_OF_A_POLL = (
-    "community", "meeting", "procedure_version__definition", "secrecy", "basis", "rule", "may_change", "state", "opened_at",
-    "closes_at", "closed_at", "annulled_why", "epoch", "key_salt",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,9 +76,7 @@ def cast_ballots(*, casts: Sequence[Cast]) -> list[Answer]:
     A replay (the same key and marks again) gets the same receipt, also after the close.
     """
     with writing():
-        read = Poll.objects.select_related("procedure_version").only(*_OF_A_POLL)
-        polls = lock_polls({cast.poll_id for cast in casts}, mode="shared", rows=read)
-        now = database_now()
+        polls, now = polls_to_cast_in({cast.poll_id for cast in casts})
         answers: dict[int, Answer] = {}
         for poll_id in sorted({cast.poll_id for cast in casts}):
             mine = {at: cast for at, cast in enumerate(casts) if cast.poll_id == poll_id}
@@ -105,7 +98,7 @@ class _Batch:
         self.channel = Channel.ROOM if poll.meeting_id is not None else Channel.ONLINE
         self.electors = _electors(poll, casts)
         self.room = Room(poll, now, of=self.electors.values()) if poll.meeting_id is not None else None
-        self.rows = self.box.rows([elector.pk for elector in self.electors.values()])
+        self.rows = ballots_of(poll, {elector.pk for elector in self.electors.values()})
         self.given: dict[int, Answer] = {}
 
     def answers(self) -> dict[int, Answer]:
@@ -167,7 +160,9 @@ class _Batch:
         for _draw in range(DRAWS):
             if not fresh:
                 return
-            drawn = {pk: self._drawn(self.casts[at], self.electors[at]) for pk, at in fresh.items()}
+            # Asked for once: each question for chance lets go of the interpreter, and stands in line for it again.
+            chance = iter(batched(os.urandom(ENTROPY * len(fresh)), ENTROPY))
+            drawn = {pk: self._drawn(self.casts[at], self.electors[at], next(chance)) for pk, at in fresh.items()}
             there = self.box.put([row for row, _code in drawn.values()])
             self.rows |= there
             for pk, row in there.items():
@@ -192,8 +187,8 @@ class _Batch:
                 break
         return _say(cast, _changed_elsewhere)
 
-    def _drawn(self, cast: Cast, elector: Elector) -> tuple[WorkingBallot, str]:
-        return self.box.drawn(elector, cast.marks, cast.key, cast.client_bytes, channel=self.channel)
+    def _drawn(self, cast: Cast, elector: Elector, entropy: bytes = b"") -> tuple[WorkingBallot, str]:
+        return self.box.drawn(elector, cast.marks, cast.key, cast.client_bytes, channel=self.channel, entropy=entropy)
 
     def _taken(self, cast: Cast, elector: Elector) -> Refusal:
         taken = taken_by(self.rows[elector.pk], elector)

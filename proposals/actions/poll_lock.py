@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Literal
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from proposals.models import Poll
 
@@ -27,13 +26,16 @@ def lock_poll(poll_id: int, *, mode: Mode = "shared") -> Poll:
     return found[poll_id]
 
 
-def lock_polls(
-    poll_ids: Iterable[int], *, mode: Mode = "shared", rows: QuerySet[Poll] | None = None
-) -> dict[int, Poll]:
-    """Several, always in the order of their ids, so that two who lock the same ones never wait for each other.
+def lock_polls(poll_ids: Iterable[int], *, mode: Mode = "shared") -> dict[int, Poll]:
+    """Several, always in the order of their ids, so that two who lock the same ones never wait for each other."""
+    wanted = sorted(set(poll_ids))
+    hold_polls(wanted, mode=mode)
+    related = ("community", "council", "meeting", "proposal", "procedure_version")
+    return Poll.objects.select_related(*related).defer("bundle").in_bulk(wanted)
 
-    `rows`: what is read of them after the lock, where that is less than all.
-    """
+
+def hold_polls(poll_ids: Iterable[int], *, mode: Mode) -> None:
+    """The lock alone: whoever takes it reads what he needs with his next statement."""
     wanted = sorted(set(poll_ids))
     if not connection.in_atomic_block:
         raise RuntimeError("a poll is locked inside writing() only")
@@ -42,7 +44,3 @@ def lock_polls(
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id {_CLAUSE[mode]}", [wanted])  # noqa: S608
     # SQLite has one writer: the gate of writing() is the lock.
-    if rows is None:
-        related = ("community", "council", "meeting", "proposal", "procedure_version")
-        rows = Poll.objects.select_related(*related).defer("bundle")
-    return rows.in_bulk(wanted)

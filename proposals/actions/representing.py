@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from proposals.actions.ballot_reads import lines_of
 from proposals.models import Elector, Poll
 
 
@@ -11,12 +12,11 @@ def lines_by_person(poll: Poll, persons: Collection[int]) -> dict[int, list[Elec
     """For each person the lines that concern him: his own, those he holds, then those that he gave away."""
     found: dict[int, list[Elector]] = {}
     given: dict[int, list[Elector]] = {}
-    lines = Elector.objects.filter(poll=poll).order_by("number")
     if not poll.procedure_version.definition["proxy"]["allowed"]:
-        for line in lines.filter(person_id__in=persons):
+        for line in lines_of(poll, persons):
             found.setdefault(line.person_id, []).append(line)
         return found
-    lines = lines.select_related("person", "mandate__holder")
+    lines = Elector.objects.filter(poll=poll).order_by("number").select_related("person", "mandate__holder")
     for line in lines.filter(person_id__in=persons):
         into = found if line.mandate is None else given
         into.setdefault(line.person_id, []).append(line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
@@ -14,9 +16,18 @@ CONFIRMED = Q(batch=None) | Q(batch__state=PaperBatch.State.CONFIRMED)
 
 def turnout(poll: Poll) -> int:
     """Ballots that are in. Never by what they say. It only grows while the poll runs, and stays as it is after it."""
-    if WorkingBallot.objects.filter(poll=poll).exists():
-        return WorkingBallot.objects.filter(CONFIRMED, poll=poll).count() + hands_of(poll)
-    return Elector.objects.filter(poll=poll).exclude(cast_by="").count() + hands_of(poll)
+    return turnouts([poll])[poll.pk]
+
+
+def turnouts(polls: Collection[Poll]) -> dict[int, int]:
+    """As `turnout`, of several in two questions, and one for each whose hands were counted."""
+    working = WorkingBallot.objects.filter(CONFIRMED, poll__in=polls)
+    found = dict(working.order_by().values_list("poll").annotate(n=Count("pk")))
+    rest = [poll for poll in polls if poll.pk not in found]
+    if rest:
+        kept = Elector.objects.filter(poll__in=rest).exclude(cast_by="")
+        found |= dict(kept.order_by().values_list("poll").annotate(n=Count("pk")))
+    return {poll.pk: found.get(poll.pk, 0) + hands_of(poll) for poll in polls}
 
 
 def turnout_by_channel(poll: Poll) -> dict[str, int]:

@@ -9,7 +9,7 @@ def register() -> None:
     from proposals.topics import casting, community, meeting, poll, proposal
 
     registry.register("community", community.build, community.may_watch)
-    registry.register("meeting", meeting.build, meeting.may_watch)
+    registry.register("meeting", meeting.build, meeting.may_watch, often=meeting.build_vote)
     registry.register("poll", poll.build, poll.may_watch)
     registry.register_message("cast", casting.take)
     registry.register("proposal", proposal.build, proposal.may_watch)

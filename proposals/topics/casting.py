@@ -13,9 +13,8 @@ from typing import Any
 
 from django.utils import translation
 
-from councils.models import Person
+from proposals.actions.ballot_reads import community_of, persons_of
 from proposals.actions.ballots import Answer, Cast, Receipt, cast_ballots
-from proposals.models import Poll
 from proposals.rules.check_codes import BYTES
 from realtime.registry import Request
 
@@ -23,22 +22,16 @@ _CLIENT = re.compile(r"[0-9a-fA-F]{32}")
 
 
 def take(requests: Sequence[Request]) -> list[Mapping[str, Any]]:
-    """One answer for each, in order: three queries to know who asks for what, then the one action."""
-    wanted = {_poll_id(request) for request in requests}
-    communities = dict(Poll.objects.filter(pk__in=wanted).values_list("pk", "community_id"))
+    """One answer for each, in order: two questions to know who asks for what, then the one action."""
+    communities = community_of({_poll_id(request) for request in requests})
     users = {request.user_id for request in requests if request.user_id is not None}
-    people = Person.objects.filter(
-        account_id__in=users, account__is_active=True, community_id__in=set(communities.values())
-    )
-    persons: dict[tuple[int | None, int], int] = {
-        (account, community): pk for account, community, pk in people.values_list("account_id", "community_id", "pk")
-    }
+    persons = persons_of(users, set(communities.values()))
     casts = [_cast(request, communities, persons) for request in requests]
     answers = cast_ballots(casts=casts)
     return [_told(answer, request) for answer, request in zip(answers, requests, strict=True)]
 
 
-def _cast(request: Request, communities: dict[int, int], persons: dict[tuple[int | None, int], int]) -> Cast:
+def _cast(request: Request, communities: dict[int, int], persons: dict[tuple[int, int], int]) -> Cast:
     said = request.message
     poll_id = _poll_id(request)
     community_id = communities.get(poll_id, 0)
@@ -48,7 +41,7 @@ def _cast(request: Request, communities: dict[int, int], persons: dict[tuple[int
     return Cast(
         community_id=community_id,
         poll_id=poll_id,
-        person_id=persons.get((request.user_id, community_id)),
+        person_id=persons.get((request.user_id or 0, community_id)),
         marks=str(said.get("marks", "")),
         key=str(said.get("key", "")),
         client_bytes=bytes.fromhex(str(client)) if given else os.urandom(BYTES),

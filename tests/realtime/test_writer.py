@@ -1,5 +1,6 @@
 """Natural batching, with a handler that the test holds up."""
 
+import asyncio
 import threading
 
 import pytest
@@ -30,23 +31,27 @@ def request(name: object) -> Request:
     return Request(None, {"name": str(name)})
 
 
+async def told(futures):
+    return await asyncio.wait_for(asyncio.gather(*futures, return_exceptions=True), 10)
+
+
 @pytest.fixture
 def handler():
     return Handler()
 
 
-def test_what_waits_goes_as_one_batch_up_to_the_limit(handler):
+async def test_what_waits_goes_as_one_batch_up_to_the_limit(handler):
     writer = Writer("test", handler, batch=4)
     futures = [writer.submit(request("first"))]
     handler.started.wait(10)
     futures += [writer.submit(request(n)) for n in range(5)]
     handler.go.set()
-    assert [future.result(10)["name"] for future in futures] == ["first", "0", "1", "2", "3", "4"]
+    assert [answer["name"] for answer in await told(futures)] == ["first", "0", "1", "2", "3", "4"]
     assert handler.batches == [["first"], ["0", "1", "2", "3"], ["4"]]
     writer.stop()
 
 
-def test_full_queue_is_busy_at_once(handler):
+async def test_full_queue_is_busy_at_once(handler):
     writer = Writer("test", handler, waiting=2)
     taken = [writer.submit(request("first"))]
     handler.started.wait(10)
@@ -54,28 +59,28 @@ def test_full_queue_is_busy_at_once(handler):
     with pytest.raises(Busy):
         writer.submit(request("too many"))
     handler.go.set()
-    assert [future.result(10)["name"] for future in taken] == ["first", "0", "1"]
+    assert [answer["name"] for answer in await told(taken)] == ["first", "0", "1"]
     writer.stop()
 
 
-def test_bad_request_takes_no_other_of_its_batch_with_it(handler):
+async def test_bad_request_takes_no_other_of_its_batch_with_it(handler):
     writer = Writer("test", handler)
     futures = [writer.submit(request("first"))]
     handler.started.wait(10)
     futures += [writer.submit(request(name)) for name in ("good", "bad", "fine")]
     handler.go.set()
-    assert futures[1].result(10) == {"name": "good"}
-    assert isinstance(futures[2].exception(10), ValueError)
-    assert futures[3].result(10) == {"name": "fine"}
+    _first, good, bad, fine = await told(futures)
+    assert (good, fine) == ({"name": "good"}, {"name": "fine"})
+    assert isinstance(bad, ValueError)
     writer.stop()
 
 
-def test_stop_writes_what_waits_and_takes_nothing_more(handler):
+async def test_stop_writes_what_waits_and_takes_nothing_more(handler):
     writer = Writer("test", handler)
     futures = [writer.submit(request(n)) for n in range(3)]
     handler.go.set()
     writer.stop()
-    assert [future.result(0)["name"] for future in futures] == ["0", "1", "2"]
+    assert [answer["name"] for answer in await told(futures)] == ["0", "1", "2"]
     with pytest.raises(Busy):
         writer.submit(request("late"))
     writer.stop()

@@ -1,0 +1,88 @@
+"""What is read to take a batch of ballots: few statements, each written out (`councils/models/plain.py` says why)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import lru_cache
+
+from django.db import connection
+
+from councils.models import Attendance, Person
+from councils.models.clock import database_now
+from councils.models.plain import among, plain_rows
+from proposals.actions.poll_lock import hold_polls
+from proposals.models import Elector, Poll, ProcedureVersion, WorkingBallot
+
+# What is asked of a vote to take a ballot for it; to name its day to somebody who is refused, more is fetched.
+_OF_A_POLL = (
+    "community", "meeting", "procedure_version", "secrecy", "basis", "rule", "may_change", "state", "opened_at",
+    "closes_at", "closed_at", "annulled_why", "epoch", "key_salt",
+)  # fmt: skip
+_HASH = '(SELECT hash FROM proposals_procedureversion v WHERE v.id = "procedure_version_id")'
+
+
+def community_of(poll_ids: Collection[int]) -> dict[int, int]:
+    """The community of each of these votes, where there is such a vote."""
+    where, given = among("id", poll_ids)
+    return {poll.pk: poll.community_id for poll, _ in plain_rows(Poll, where, given, only=("community",))}
+
+
+def persons_of(accounts: Collection[int], communities: Collection[int]) -> dict[tuple[int, int], int]:
+    """Who each account is in each of these communities; nobody where it was closed."""
+    of_accounts, users = among("account_id", accounts)
+    in_communities, places = among("community_id", communities)
+    active = "(SELECT is_active FROM councils_account a WHERE a.id = account_id)"
+    where = f"{of_accounts} AND {in_communities} AND {active}"
+    rows = plain_rows(Person, where, [*users, *places], only=("account", "community"))
+    return {(person.account_id, person.community_id): person.pk for person, _ in rows if person.account_id}
+
+
+def polls_to_cast_in(poll_ids: Collection[int]) -> tuple[dict[int, Poll], datetime]:
+    """These polls under the shared lock, and the database's clock under it."""
+    hold_polls(poll_ids, mode="shared")
+    where, given = among("id", poll_ids)
+    polls = {}
+    for poll, (digest,) in plain_rows(Poll, where, given, only=_OF_A_POLL, also=(_HASH,)):
+        poll.procedure_version = _version(poll.procedure_version_id, digest)
+        polls[poll.pk] = poll
+    return polls, database_now()
+
+
+@lru_cache(256)
+def _version(pk: int, digest: str) -> ProcedureVersion:
+    """A version never changes, so its definition is read once in the life of a process; `digest` is the hash of it."""
+    return ProcedureVersion.objects.get(pk=pk)
+
+
+def option_keys(poll: Poll) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT "key" FROM proposals_option WHERE poll_id = %s ORDER BY "position"', [poll.pk])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def lines_of(poll: Poll, persons: Collection[int]) -> list[Elector]:
+    """The lines of the roll that name these persons, in its order."""
+    where, given = among("person_id", persons)
+    return [line for line, _ in plain_rows(Elector, f"poll_id = %s AND {where} ORDER BY number", [poll.pk, *given])]
+
+
+def ballots_of(poll: Poll, elector_ids: Collection[int]) -> dict[int, WorkingBallot]:
+    """What lies in the box for these electors."""
+    where, given = among("elector_id", elector_ids)
+    found = plain_rows(WorkingBallot, f"poll_id = %s AND {where}", [poll.pk, *given])
+    return {row.elector_id: row for row, _ in found}
+
+
+def stays_of(poll: Poll, until: datetime, lines: Collection[Elector]) -> list[Attendance]:
+    """In the meeting of the vote, of these lines or who holds them, not over before it opened (`attending.Room`)."""
+    persons = {line.person_id for line in lines} | {line.mandate.holder_id for line in lines if line.mandate}
+    of_persons, names = among("person_id", persons)
+    of_households, homes = among("household_id", {line.household_id for line in lines} - {None})
+    times = [connection.ops.adapt_datetimefield_value(at) for at in (until, poll.opened_at or until)]
+    where = (
+        "meeting_id = %s AND mandate_id IS NULL AND arrived_at <= %s AND (left_at IS NULL OR left_at >= %s)"
+        f" AND ({of_persons} OR {of_households})"
+    )
+    only = ("person", "household", "left_at", "counts")
+    return [stay for stay, _ in plain_rows(Attendance, where, [poll.meeting_id, *times, *names, *homes], only=only)]

@@ -15,6 +15,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def current(self) -> PersonQuerySet:
         return self.filter(left_register_at=None)
 
+    def named(self) -> PersonQuerySet:
+        """Without those whom nothing but an empty entry remembers."""
+        return self.exclude(register_id__startswith=Person.ERASED)
+
     def adults(self) -> PersonQuerySet:
         return self.filter(is_adult=True)
 
@@ -36,6 +40,9 @@ class Person(Scoped):
     class Kind(models.TextChoices):
         NATURAL = "natural"
         ORGANISATION = "organisation"
+
+    # Begins the register_id of whoever left so long ago that his particulars are erased.
+    ERASED = "erased-"
 
     register_id = models.CharField(max_length=40)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.NATURAL)

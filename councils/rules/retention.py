@@ -84,6 +84,16 @@ CLASSES: Mapping[str, RecordClass] = {
         _class("comments", "意见", "comments", ("事情结束后{}。", "{} after the matter has ended."), "5y", "1y", "30y"),
         _class("signatures", "联名签名", "signatures under petitions",
                ("事情结束后{}。", "{} after the matter has ended."), "5y", "1y", "30y"),
+        _class("cosignatures", "联名提出的签名", "co-signatures of matters",
+               ("事情结束后{}。", "{} after the matter has ended."), "5y", "1y", "30y"),
+        _class("mandates", "委托书", "mandates", ("委托结束后{}。", "{} after they end."), "5y", "3y", "30y"),
+        _class("messages", "通知", "messages", ("发出后{}。", "{} after they were sent."), "12m", "30d", "24m"),
+        _class("contacts", "电话号码", "telephone numbers of people who left",
+               ("离开名册后{}。", "{} after leaving the register."), "30d", "1d", "90d"),
+        _class("left", "离开名册的人", "people who left the register",
+               ("离开名册后{}；还在表决名册、签到、委托、签名或者意见里的，等到那些也到期。",
+                "{} after leaving it; whoever still stands in a roll, an attendance, a mandate, under a signature or a comment, when these end too."),
+               "5y", "1y", "30y"),
         _class("logs", "登录日志", "log of sign-ins", ("{}。", "{}."), "12m", "6m", "12m"),
     )
 }  # fmt: skip

@@ -15,7 +15,7 @@ from councils.rules.retention import CLASSES, periods_of
 from frontend.views.community import CommunityRequest, in_community
 
 # Raise it with every change of the text below.
-VERSION = 2
+VERSION = 3
 VERSION_DATE = "2026-11-24"
 Said = str | Promise
 
@@ -38,13 +38,13 @@ KEPT = (
     Kept(
         _("Entry of the register: name, household, building and door, whether of age, year of birth if given"),
         STATUTE,
-        _("While you live here or own something here, then 5 years with the rolls in which you stand."),
+        "left",
         OFFICE,
     ),
     Kept(
         _("Telephone number, encrypted"),
         _("To reach you about matters of the community."),
-        _("While you are on the register."),
+        "contacts",
         _("Secretary and clerks. Never on a page for the public."),
     ),
     Kept(_("Who was at a meeting"), STATUTE, "attendance", OFFICE),
@@ -68,7 +68,20 @@ KEPT = (
         _("Everybody, under a masked name."),
     ),
     Kept(
-        _("Matters that you propose, co-signatures, objections"),
+        _("Co-signatures of matters"),
+        _("Your consent: you send it yourself."),
+        "cosignatures",
+        _("Secretary and clerks; everybody sees how many, never who."),
+    ),
+    Kept(
+        _("Mandates, with the picture of the paper"),
+        STATUTE,
+        "mandates",
+        _("You, your holder or principal, the office."),
+    ),
+    Kept(_("Messages to you"), _("To reach you about matters of the community."), "messages", _("You.")),
+    Kept(
+        _("Matters that you propose, objections"),
         _("Your consent: you send it yourself."),
         _("As long as the decision of which they are a part."),
         _("Everybody, under a masked name."),

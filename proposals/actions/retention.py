@@ -80,7 +80,7 @@ def _erase(community: Community, key: str, period: Period, subject: Model, now: 
         if fresh is None or kept_because(one.needs(fresh), now) is not None:
             return 0
         rows = {name: _delete(community, rows) for name, rows in one.rows(fresh).items()}
-        one.after(fresh, now)
+        rows |= one.after(fresh, now) or {}
         if not one.recorded:
             return 1
         about = fresh if one.public else community
@@ -94,6 +94,8 @@ def _delete(community: Community, rows: QuerySet[Any]) -> int:
     noun, ids = str(rows.model._meta.model_name), [str(pk) for pk in rows.values_list("pk", flat=True)]
     for some in _slices(ids):
         Event.objects.filter(community=community, object_noun=noun, object_id__in=some).update(payload=None, salt="")
+    # A part of a long list has no DELETE of its own.
+    rows = rows.model._default_manager.filter(pk__in=ids) if rows.query.is_sliced else rows
     deleted: int = rows.delete()[0]
     return deleted
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +11,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from councils.models import Attendance, ClaimCode, Community, LetterBatch, Meeting, Person
 from councils.rules.retention import Needs
+from proposals.actions.retention_ground import Class, Rows, ended_runs, matter_needs, objections, running
+from proposals.actions.retention_people import PEOPLE
 from proposals.models import (
     AgendaItem,
     AssistedBallot,
     CallBack,
     Comment,
     Elector,
-    Objection,
     PaperBatch,
     Petition,
     PetitionSignature,
@@ -27,27 +27,10 @@ from proposals.models import (
     Reaction,
     Recusal,
     SealedBallot,
-    StageRun,
     VisitRequest,
     VisitStop,
     WorkingBallot,
 )
-
-ENDS = ("done", "referred", "withdrawn", "rejected", "closed")
-Rows = Mapping[str, "QuerySet[Any]"]
-
-
-@dataclass(frozen=True)
-class Class:
-    """`public`: the event of the erasure stands at the thing itself, else at the community."""
-
-    expired: Callable[[Community, datetime], QuerySet[Any]]
-    needs: Callable[[Any], Needs]
-    rows: Callable[[Any], Rows]
-    after: Callable[[Any, datetime], None] = lambda subject, now: None
-    public: bool = True
-    # Sign-ins that are forgotten leave no line in a community's record.
-    recorded: bool = True
 
 
 def _codes(community: Community, before: datetime) -> QuerySet[Any]:
@@ -79,8 +62,8 @@ def _meeting_needs(meeting: Meeting) -> Needs:
     published = Poll.objects.filter(meeting=meeting).order_by("-published_at").values_list("published_at", flat=True)
     petitions = Petition.objects.filter(meeting=meeting, reached_at=None)
     return Needs(
-        objection_open=_objections().filter(publication__proposal__in=matters).exists(),
-        running=_running(matters) or _running(petitions.values("proposal")),
+        objection_open=objections().filter(publication__proposal__in=matters).exists(),
+        running=running(matters) or running(petitions.values("proposal")),
         decided_at=next((at for at in published if at), None),
     )
 
@@ -102,8 +85,8 @@ def _polls_with_roll(community: Community, before: datetime) -> QuerySet[Any]:
 
 def _poll_needs(poll: Poll) -> Needs:
     return Needs(
-        objection_open=_objections().filter(publication__proposal=poll.proposal_id).exists(),
-        running=_running([poll.proposal_id]),
+        objection_open=objections().filter(publication__proposal=poll.proposal_id).exists(),
+        running=running([poll.proposal_id]),
         decided_at=poll.published_at or poll.annulled_at,
     )
 
@@ -132,22 +115,9 @@ def _roll_rows(poll: Poll) -> Rows:
     }
 
 
-def _ended_runs(before: datetime) -> QuerySet[Any]:
-    return StageRun.objects.filter(left_at=None, stage__in=ENDS, entered_at__lt=before).values("proposal")
-
-
 def _discussed(community: Community, before: datetime) -> QuerySet[Any]:
     said = Comment.objects.filter(proposal=OuterRef("pk"))
-    return Proposal.objects.filter(community=community, pk__in=_ended_runs(before)).filter(Exists(said)).order_by("pk")
-
-
-def _matter_needs(proposal: Proposal) -> Needs:
-    published = Poll.objects.filter(proposal=proposal, published_at__isnull=False).order_by("-published_at")
-    return Needs(
-        objection_open=_objections().filter(publication__proposal=proposal).exists(),
-        running=_running([proposal.pk]),
-        decided_at=published.values_list("published_at", flat=True).first(),
-    )
+    return Proposal.objects.filter(community=community, pk__in=ended_runs(before)).filter(Exists(said)).order_by("pk")
 
 
 def _comment_rows(proposal: Proposal) -> Rows:
@@ -161,7 +131,7 @@ def _comment_rows(proposal: Proposal) -> Rows:
 
 def _signed(community: Community, before: datetime) -> QuerySet[Any]:
     names = PetitionSignature.objects.filter(petition=OuterRef("pk"))
-    ended = Petition.objects.filter(community=community, proposal__in=_ended_runs(before))
+    ended = Petition.objects.filter(community=community, proposal__in=ended_runs(before))
     return ended.filter(Exists(names)).select_related("proposal").order_by("pk")
 
 
@@ -186,24 +156,15 @@ def _session_rows(session: Any) -> Rows:
     return {"usersession": UserSession.objects.filter(pk=session.pk)}
 
 
-def _objections() -> QuerySet[Objection]:
-    return Objection.objects.filter(answered_at=None, withdrawn_at=None)
-
-
-def _running(proposals: Any) -> bool:
-    """Whether one of these matters is not over."""
-    runs = StageRun.objects.filter(left_at=None, proposal__in=proposals)
-    return runs.exclude(stage__in=ENDS).exists()
-
-
 BY_KEY: Mapping[str, Class] = {
+    **PEOPLE,
     "claim_codes": Class(_codes, lambda batch: Needs(), _code_rows, _forget_names, public=False),
     "attendance": Class(
         _meetings, _meeting_needs, lambda meeting: {"attendance": Attendance.objects.filter(meeting=meeting)}
     ),
     "ballots": Class(_polls_with_ballots, _poll_needs, _ballot_rows, _forget_bundle),
     "rolls": Class(_polls_with_roll, _poll_needs, _roll_rows),
-    "comments": Class(_discussed, _matter_needs, _comment_rows),
-    "signatures": Class(_signed, lambda petition: _matter_needs(petition.proposal), _signature_rows),
+    "comments": Class(_discussed, matter_needs, _comment_rows),
+    "signatures": Class(_signed, lambda petition: matter_needs(petition.proposal), _signature_rows),
     "logs": Class(_sessions, lambda session: Needs(), _session_rows, public=False, recorded=False),
 }

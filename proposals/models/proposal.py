@@ -53,6 +53,8 @@ class Proposal(Scoped):
     number = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # How many had co-signed, once their names are erased (actions/retention_people.py).
+    co_signed = models.PositiveIntegerField(null=True, blank=True)
     # A major matter needs a risk assessment before it goes on; said at the screening (actions/major.py).
     major = models.BooleanField(default=False)
     # Where an imported matter came from, so that a second import changes nothing.

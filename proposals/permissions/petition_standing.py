@@ -30,7 +30,12 @@ def rules_for(proposal: Proposal) -> list[PetitionRule]:
 
 
 def demanding(proposal: Proposal) -> list[Petition]:
-    """Petitions that were reached and force a meeting or a vote on this matter; an audit is answered apart from it."""
+    """Petitions that were reached and force a meeting or a vote on this matter; an audit is answered apart from it.
+
+    `petitions_begun`: how many there are at all, where the page has counted them already.
+    """
+    if getattr(proposal, "petitions_begun", None) == 0:
+        return []
     reached = Petition.objects.filter(proposal=proposal, reached_at__isnull=False)
     return [petition for petition in reached if petition.rule["forces"] != "audit"]
 

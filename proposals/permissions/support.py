@@ -12,7 +12,7 @@ from councils.models import Council, Household, Ownership, Person, Seat
 from councils.models.clock import local_today
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
-from proposals.models import Proposal, Support
+from proposals.models import Proposal, StageRun, Support
 from proposals.permissions.procedure import definition_of
 from proposals.permissions.proposal import NOT_HERE, SIGN_IN, stage_key
 from proposals.rules.procedures import SupportRule, support_needed
@@ -65,9 +65,23 @@ def base_number(rule: SupportRule, council: Council, on: date) -> int:
 
 def signatures(proposal: Proposal, rule: SupportRule | None, on: date) -> int:
     """Signatures that stand, of people still on the register; one per household where households count."""
+    if proposal.co_signed is not None:
+        return proposal.co_signed
     valid = Support.objects.filter(proposal=proposal, withdrawn_at=None, person__left_register_at=None)
     if rule is None or rule.base != "households":
         return valid.count()
+    held = Q(person__residencies__until_on=None) | Q(person__residencies__until_on__gt=on)
+    return valid.filter(held).values("person__residencies__household").distinct().count()
+
+
+def co_signed_once(proposal: Proposal) -> int:
+    """How many signatures stood when co-signing ended, whoever has moved away since."""
+    valid = Support.objects.filter(proposal=proposal, withdrawn_at=None)
+    rule = definition_of(proposal.procedure_version).support
+    if rule is None or rule.base != "households":
+        return valid.count()
+    ended = StageRun.objects.filter(proposal=proposal, stage="support").order_by("-left_at").first()
+    on = local_today(proposal.community, ended.left_at if ended and ended.left_at else proposal.created_at)
     held = Q(person__residencies__until_on=None) | Q(person__residencies__until_on__gt=on)
     return valid.filter(held).values("person__residencies__household").distinct().count()
 

@@ -9,7 +9,8 @@ from proposals.actions.retention_classes import BY_KEY
 
 # Erased with their class.
 ERASED = {
-    "AssistedBallot", "Attendance", "CallBack", "ClaimCode", "Comment", "Elector", "PetitionSignature", "Recusal", "VisitRequest",
+    "AssistedBallot", "Attendance", "CallBack", "ClaimCode", "Comment", "Elector", "Mandate", "Message",
+    "Ownership", "PetitionSignature", "Recusal", "Residency", "Support", "VisitRequest",
 }  # fmt: skip
 # Public acts of office-holders, kept with what they did.
 OFFICE = {
@@ -17,10 +18,10 @@ OFFICE = {
     "Petition", "PetitionSheet", "Poll", "ProgressNote", "RegisterImport", "RiskAssessment", "Seat", "SheetEntry",
     "SheetRun", "VisitPlan", "VisitStaff",
 }  # fmt: skip
-# The register itself, and who has an account; they end with the person's entry.
-REGISTER = {"Household", "Mandate", "Message", "Ownership", "Participant", "Residency"}
+# Point to an entry of the register, whose particulars are erased when it is left for long (class `left`).
+REGISTER = {"Household", "Participant"}
 # Part of a decision.
-DECISION = {"Objection", "Proposal", "Support"}
+DECISION = {"Objection", "Proposal"}
 
 
 def test_every_table_that_names_a_person_has_its_place() -> None:

@@ -84,7 +84,9 @@ def matter_or_404(request: CommunityRequest, pk: int) -> Matter:
             "proposal__recorded_by",
         )
         .annotate(
-            n_supports=number_of(of_matter(Support, withdrawn_at=None, person__left_register_at=None)),
+            n_supports=Coalesce(
+                "proposal__co_signed", number_of(of_matter(Support, withdrawn_at=None, person__left_register_at=None))
+            ),
             n_mine=number_of(mine),
             n_comments=number_of(of_matter(Comment, hidden_at=None)),
             n_answered=number_of(of_matter(Comment, hidden_at=None).exclude(answered="")),
@@ -111,6 +113,7 @@ def matter_or_404(request: CommunityRequest, pk: int) -> Matter:
     stays = [Stay(run.stage, run.entered_at, run.left_at, run.due_at, run.why) for run in runs]
     current = next(stay for stay in reversed(stays) if stay.left_at is None)
     proposal.stage = current.stage  # type: ignore[attr-defined]
+    proposal.petitions_begun = found.n_petitions  # type: ignore[attr-defined]
     # One look at the clock for the whole page.
     request.now = page_now()  # type: ignore[attr-defined]
     return Matter(proposal, found, stays, request.now)  # type: ignore[attr-defined]
@@ -129,4 +132,6 @@ def listed(request: CommunityRequest) -> Any:
     found = Proposal.objects.filter(community=request.community, submitted_at__isnull=False).with_stage()
     supports = Support.objects.filter(proposal=OuterRef("pk"), withdrawn_at=None)
     comments = Comment.objects.filter(proposal=OuterRef("pk"), hidden_at=None)
-    return found.annotate(n_supports=number_of(supports), n_comments=number_of(comments), at=F("submitted_at"))
+    return found.annotate(
+        n_supports=Coalesce("co_signed", number_of(supports)), n_comments=number_of(comments), at=F("submitted_at")
+    )

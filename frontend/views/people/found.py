@@ -14,7 +14,7 @@ from frontend.views.community import CommunityRequest
 
 def search(request: CommunityRequest, words: str) -> QuerySet[Person]:
     """Each word must be in the name, the identifier, or an address where this person lives or owns."""
-    people = Person.objects.filter(community=request.community)
+    people = Person.objects.named().filter(community=request.community)
     for word in normalise(words).split():
         lives = Q(residencies__until_on=None)
         owns = Q(ownerships__until_on=None)

@@ -15,7 +15,7 @@ NOW = datetime(2026, 3, 31, 9, tzinfo=UTC)
 def test_defaults_are_those_of_the_law_and_of_our_readings() -> None:
     assert {key: f"{p.count}{p.unit}" for key, p in periods_of().items()} == {
         "claim_codes": "30d", "attendance": "5y", "rolls": "5y", "ballots": "3y", "comments": "5y", "signatures": "5y",
-        "logs": "12m",
+        "cosignatures": "5y", "mandates": "5y", "messages": "12m", "contacts": "30d", "left": "5y", "logs": "12m",
     }  # fmt: skip
 
 

@@ -73,6 +73,10 @@ WORDINGS: dict[str, tuple[Lazy, Lazy]] = {
         _("You have a vote: %(question)s"),
         _("Voting is open; it closes %(closes)s. No phone needed: collect a paper ballot, or ask for a home visit."),
     ),
+    "ballot:watched": (
+        _("You watched: %(question)s"),
+        _("You confirmed yourself that you watched while somebody was helped. If that was not you, tell the supervision committee now."),
+    ),
     "elector:removed": (
         _("You were taken off a roll: %(question)s"),
         _("The reason given: %(why)s If that is wrong, tell the secretary or the supervision committee now."),

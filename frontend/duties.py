@@ -17,6 +17,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.meeting import DOORS_OPEN, runs_meetings
 from councils.permissions.offices import keeps_papers_of
 from councils.rules.dates import moment_words, time_left
+from proposals.actions.witnessing import waiting_for_witness
 from proposals.models import Elector, FollowUp, Objection, Poll, Proposal, WorkingBallot
 from proposals.permissions.failing import failure_now
 from proposals.permissions.petition_standing import waiting_petitions
@@ -41,7 +42,11 @@ def duties_of(actor: Actor, now: datetime) -> list[Duty]:
     """The first is the duty of now; the others wait behind it. Empty: nothing is asked of this reader."""
     if actor.person is None:
         return []
-    found: list[Duty | None] = [_meeting(actor, now), *_ballots(actor.community, actor.person, now)]
+    found: list[Duty | None] = [
+        _witness(actor.community, actor.person, now),
+        _meeting(actor, now),
+        *_ballots(actor.community, actor.person, now),
+    ]
     found.append(_screening(actor, now) if actor.is_secretary else None)
     found.append(_petition(actor, now) if actor.is_secretary else None)
     found.append(_after_a_vote(actor) if actor.is_secretary or actor.is_clerk else None)
@@ -49,6 +54,15 @@ def duties_of(actor: Actor, now: datetime) -> list[Duty]:
     found.append(_returned(actor.community, actor.person))
     found.append(_work(actor.community, actor.person, now))
     return [duty for duty in found if duty is not None]
+
+
+def _witness(community: Community, person: Person, now: datetime) -> Duty | None:
+    """Somebody stands at a terminal and waits."""
+    waiting = waiting_for_witness(person, now)
+    if not waiting:
+        return None
+    text = _("%(helper)s helps somebody to vote and names you as the witness.") % {"helper": waiting[0].helped_by.name}
+    return Duty(waiting[0].poll.asks, text, "", _("I am a witness"), reverse("witness", args=[community.slug]))
 
 
 def waiting_lines(person: Person, now: datetime) -> list[Elector]:

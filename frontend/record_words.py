@@ -140,6 +140,7 @@ EVENTS: dict[str, Lazy] = {
     "visits:planned": _("home visits were planned"),
     "visits:published": _("a list of home visits was published"),
     "visits:sampled": _("those to be asked back were drawn by lot"),
+    "witness:refused": _("a witness was not confirmed: wrong code or sign-in"),
 }
 
 NOUNS: dict[str, Lazy] = {

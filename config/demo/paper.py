@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from secrets import token_bytes
 
 from config.demo.acts import days
 from config.demo.ground import Town
 from config.demo.playing import Tale
 from councils.models.clock import database_now
+from proposals.actions.assistance import cast_assisted
 from proposals.actions.paper import confirm_paper_batch, enter_paper_batch
 from proposals.actions.sheets import account_for_sheets, ask_for_sheets, print_sheets
 from proposals.actions.visits import answer_call_back, ask_for_visit, draw_call_backs, plan_visits, publish_visits
+from proposals.actions.witnessing import ask_witness, confirm_witness_by_code, show_witness_code
 from proposals.models import Elector, Poll, VisitPlan, WorkingBallot
 
 TEAM = ("clerk", "second_counter")
@@ -36,9 +39,27 @@ def sheets_and_visits(town: Town, poll: Poll, opened: float) -> Tale:
         channel="visit", place="入户组", few_acknowledged=True, plan=plan,
     )  # fmt: skip
     confirm_paper_batch(actor=other, batch=batch, totals=totals)
+    helped_at_the_office(town, poll)
     supervisor = town.actor("supervisor")
     for call in draw_call_backs(actor=supervisor, plan=plan, count=2):
         answer_call_back(actor=supervisor, call=call, answer="confirmed")
+
+
+def helped_at_the_office(town: Town, poll: Poll) -> None:
+    """Cannot read small print: the clerk helps, a supervisor watches and confirms himself with a code from his phone."""
+    clerk, supervisor = town.actor("clerk"), town.actor("supervisor")
+    [line] = free_lines(town, poll, 1)
+    asked = ask_witness(actor=clerk, elector=line, witness=supervisor.person, why="看不清小字", place="office")
+    code = show_witness_code(actor=supervisor, asked=asked)
+    confirm_witness_by_code(actor=clerk, asked=asked, code=code)
+    cast_assisted(
+        actor=clerk,
+        elector=line,
+        asked_id=asked.pk,
+        marks="yes",
+        key=f"helped-{line.pk:08}",
+        client_bytes=token_bytes(16),
+    )
 
 
 def next_tour(town: Town, poll: Poll) -> None:

@@ -11,7 +11,8 @@ from councils.models import Community, Person, Seat
 from councils.models.clock import local_today
 from frontend.forms.paper import NumbersField
 from frontend.forms.polls import moment
-from proposals.models import CallBack, Elector, Poll, SheetEntry
+from proposals.models import AssistedBallot, CallBack, Elector, Poll, SheetEntry
+from proposals.permissions.visits import takes_visits
 
 KINDS = (
     (SheetEntry.Kind.ISSUED, _("handed over to a box or a team")),
@@ -136,10 +137,24 @@ class AnswerForm(forms.Form):
     )
 
 
+PLACES = (
+    (AssistedBallot.Place.OFFICE, _("at the office")),
+    (AssistedBallot.Place.HALL, _("in the hall")),
+    (AssistedBallot.Place.HOME, _("at home, on a published visit")),
+)
+
+
 class HelpForm(forms.Form):
     number = forms.IntegerField(label=_("Roll number of who votes"), min_value=1)
     witness = PersonField(
-        Person.objects.none(), label=_("Who watches"), help_text=_("Another person than you and the voter.")
+        Person.objects.none(),
+        label=_("Who watches"),
+        help_text=_(
+            "Another person than you and the voter, who confirms himself next. Here stand those with an office and an account."
+        ),
+    )
+    place = forms.ChoiceField(
+        label=_("Where"), choices=PLACES, widget=forms.RadioSelect, initial=AssistedBallot.Place.OFFICE
     )
     why = forms.CharField(
         label=_("Why help was needed"),
@@ -152,7 +167,10 @@ class HelpForm(forms.Form):
         self.poll = poll
         field = self.fields["witness"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = office_holders(poll.community)
+        field.queryset = office_holders(poll.community).exclude(account=None)
+        places = self.fields["place"]
+        assert isinstance(places, forms.ChoiceField)
+        places.choices = PLACES if takes_visits(poll) else PLACES[:2]
 
     def clean_number(self) -> Elector:
         lines = Elector.objects.filter(poll=self.poll, number=self.cleaned_data["number"])
@@ -160,6 +178,33 @@ class HelpForm(forms.Form):
         if line is None:
             raise forms.ValidationError(_("Nobody has this number on the roll."))
         return line
+
+
+class WitnessCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The six digits from the witness's screen"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-code"}),
+    )
+
+
+class WitnessSignInForm(forms.Form):
+    """The witness's own sign-in at somebody else's terminal; nobody is signed in or out by it."""
+
+    password = forms.CharField(
+        label=_("Password of the witness"),
+        help_text=_("Only the witness types here. The others look away."),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    second = forms.CharField(
+        label=_("Second code"),
+        help_text=_("From the app, or a recovery code: where the witness signs in with one."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "input-code"}),
+    )
 
 
 def office_holders(community: Community) -> Any:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from frontend.result_rows import cut_words, invalid_words, result_rows
 from proposals.actions.paper_told import paper_told
-from proposals.models import Poll
+from proposals.models import AssistedBallot, Poll
 from proposals.rules.announcements import rule_words
 from proposals.rules.measures import Facts, Numbers
 from proposals.rules.outcome import Outcome
@@ -41,6 +41,22 @@ def sheet_word(kind: str) -> str:
         "missing": _("missing"),
     }
     return words.get(kind, kind)
+
+
+@register.filter
+def place_word(place: str) -> str:
+    words = {"office": _("at the office"), "hall": _("in the hall"), "home": _("at home, on a published visit")}
+    return words.get(place, place)
+
+
+@register.filter
+def witness_words(row: AssistedBallot) -> str:
+    """How far the witness is certain: rows from before he confirmed himself say so."""
+    words = {
+        "code": _("the witness confirmed himself, with a code from his own account"),
+        "sign_in": _("the witness confirmed himself, with his own sign-in at the terminal"),
+    }
+    return words.get(row.confirmed, _("the witness was named by who helped and not asked"))
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from frontend.views.polls import (
     sheets,
     tours,
     visits,
+    witness,
 )
 
 ONE = [
@@ -60,6 +61,7 @@ ONE = [
     path("visits/<int:number>/call-backs/", call_backs.call_backs, name="poll-call-backs"),
     path("visits/<int:number>/call-backs/<int:call>/", call_backs.answer, name="poll-call-back"),
     path("assistance/", assistance.assistance, name="poll-assistance"),
+    path("assistance/<int:asked>/", witness.terminal, name="poll-assistance-witness"),
     path("assistance/ballot/", assistance.ballot, name="poll-assistance-ballot"),
     path("paper/sign-off/", paper.sign_off, name="poll-paper-sign-off"),
     path("roll-call/", room.roll_call, name="poll-roll-call"),
@@ -74,5 +76,7 @@ ONE = [
 urlpatterns: list[URLPattern] = [
     path("polls/", poll.polls, name="polls"),
     path("polls/<int:pk>/", include(ONE)),  # type: ignore[list-item]
+    path("witness/", witness.witness, name="witness"),
+    path("witness/<int:asked>/code/", witness.code, name="witness-code"),
     path("matters/<int:matter>/polls/", manage.new, name="poll-new"),
 ]

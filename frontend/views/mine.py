@@ -15,7 +15,8 @@ from councils.models import Message, Person
 from councils.models.clock import database_now
 from councils.wordings import WORDINGS, words
 from frontend.views.community import CommunityRequest, in_community
-from proposals.models import Elector, Proposal, Support, WorkingBallot
+from proposals.actions.witnessing import waiting_for_witness
+from proposals.models import AssistedBallot, Elector, Proposal, Support, WorkingBallot
 
 MOST = 30
 
@@ -38,6 +39,7 @@ def mine(request: CommunityRequest) -> HttpResponse:
         "recorded": recorded.order_by("-pk")[:MOST],
         "signed": matters.order_by("-pk")[:MOST],
         "ballots": _ballots(person),
+        "witness_for": len(waiting_for_witness(person, database_now())),
         "messages_page": _messages(request, person),
         "now": database_now(),
         "tab": "mine",
@@ -69,7 +71,17 @@ def _ballots(person: Person) -> list[dict[str, Any]]:
         .order_by("-poll__opened_at", "-poll_id")[:MOST]
     )
     cast = set(WorkingBallot.objects.filter(elector__in=lines).values_list("elector_id", flat=True))
-    return [{"poll": line.poll, "line": line, "cast": bool(line.cast_by) or line.pk in cast} for line in lines]
+    with_help = AssistedBallot.objects.filter(elector__in=lines).select_related("helped_by", "witness")
+    help_of = {row.elector_id: row for row in with_help}
+    return [
+        {
+            "poll": line.poll,
+            "line": line,
+            "cast": bool(line.cast_by) or line.pk in cast,
+            "helped": help_of.get(line.pk),
+        }
+        for line in lines
+    ]
 
 
 def _messages(request: CommunityRequest, person: Person) -> Any:

@@ -13,11 +13,13 @@ from proposals.rules.sheet_account import sheets_words
 def paper_told(poll: Poll, *, buildings: bool = True) -> dict[str, Any]:
     """Sheets once it is signed that no more paper comes; visits as they are published; never a resident's name."""
     closed = poll.state not in (Poll.State.DRAFT, Poll.State.OPEN)
+    helped = AssistedBallot.objects.filter(poll=poll)
     return {
         "signed_off_at": poll.paper_signed_off_at.isoformat() if poll.paper_signed_off_at else None,
         "sheets": sheets_told(poll),
         "visits": [_visit(plan) for plan in _published(poll)],
-        "helped": AssistedBallot.objects.filter(poll=poll).count() if closed else None,
+        "helped": helped.count() if closed else None,
+        "witnessed": helped.exclude(confirmed="").count() if closed else None,
         "buildings": [
             {"buildings": list(cell.buildings), "electors": cell.electors, "voted": cell.voted}
             for cell in (told_buildings(poll) if buildings else ())

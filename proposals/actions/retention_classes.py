@@ -29,6 +29,7 @@ from proposals.models import (
     SealedBallot,
     VisitRequest,
     VisitStop,
+    WitnessRequest,
     WorkingBallot,
 )
 
@@ -96,6 +97,7 @@ def _ballot_rows(poll: Poll) -> Rows:
         "workingballot": WorkingBallot.objects.filter(poll=poll),
         "sealedballot": SealedBallot.objects.filter(poll=poll),
         "assistedballot": AssistedBallot.objects.filter(poll=poll),
+        "witnessrequest": WitnessRequest.objects.filter(poll=poll),
     }
 
 

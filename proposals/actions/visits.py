@@ -20,6 +20,7 @@ from councils.permissions.refusal import Refusal, Refused, require
 from proposals.actions.ballot_box import Box, taken_by
 from proposals.actions.poll_lock import lock_poll
 from proposals.models import (
+    AssistedBallot,
     CallBack,
     Elector,
     PaperBatch,
@@ -165,13 +166,14 @@ def withdraw_visit(*, actor: Actor, request: VisitRequest) -> VisitRequest:
 
 
 def draw_call_backs(*, actor: Actor, plan: VisitPlan, count: int) -> list[CallBack]:
-    """By lot among those whose ballots these visits brought, without those drawn before."""
+    """By lot among those whose ballots these visits brought, and who were helped on them, without those drawn before."""
     with writing():
         poll, plan, now = _locked(plan)
         require(may_call_back(actor, plan))
         assert actor.person is not None
         drawn = set(CallBack.objects.filter(plan=plan).values_list("elector_id", flat=True))
-        visited = {pk for names in _batches(plan).values_list("names", flat=True) for pk in names} - drawn
+        brought = {pk for names in _batches(plan).values_list("names", flat=True) for pk in names}
+        visited = (brought | _helped_at_home(plan)) - drawn
         if count < 1 or not visited:
             raise Refused(
                 Refusal(
@@ -221,6 +223,13 @@ def _locked(plan: VisitPlan) -> tuple[Poll, VisitPlan, datetime]:
 
 def _batches(plan: VisitPlan):  # type: ignore[no-untyped-def]
     return PaperBatch.objects.filter(plan=plan).exclude(state=PaperBatch.State.REJECTED)
+
+
+def _helped_at_home(plan: VisitPlan) -> set[int]:
+    """Who stood on this list and was helped at home: by its rule on a visit."""
+    listed = VisitStop.objects.filter(plan=plan).values("elector")
+    at_home = AssistedBallot.objects.filter(poll=plan.poll, place=AssistedBallot.Place.HOME, elector__in=listed)
+    return set(at_home.values_list("elector_id", flat=True))
 
 
 def _in_the_vote(poll: Poll, starts_at: datetime, ends_at: datetime, now: datetime) -> None:

@@ -92,6 +92,7 @@ class PaperSerializer(serializers.Serializer[Any]):
     sheets = serializers.DictField(allow_null=True, help_text="Null until then, and where none were printed here.")
     visits = serializers.ListField(child=serializers.DictField(), help_text="Published lists: who comes when.")
     helped = serializers.IntegerField(allow_null=True, help_text="Voters who were helped; null while it runs.")
+    witnessed = serializers.IntegerField(allow_null=True, help_text="Of them, those whose witness confirmed himself.")
     buildings = serializers.ListField(
         child=serializers.DictField(), help_text="Turnout by building, joined until each part hides every household."
     )

@@ -14,6 +14,7 @@ from .procedure import ProcedureVersion, StageRun
 from .proposal import Attachment, Proposal, Support, Version
 from .publication import Erratum, Objection, Publication, Resolution
 from .visit import CallBack, VisitPlan, VisitRequest, VisitStaff, VisitStop
+from .witness import WitnessRequest
 
 __all__ = [
     "AgendaItem",
@@ -53,5 +54,6 @@ __all__ = [
     "VisitRequest",
     "VisitStaff",
     "VisitStop",
+    "WitnessRequest",
     "WorkingBallot",
 ]

@@ -75,13 +75,25 @@ class SheetEntry(Scoped):
 
 
 class AssistedBallot(Scoped):
-    """Somebody was helped to vote: by whom, before which witness, why. Never what."""
+    """Somebody was helped to vote: by whom, where, before which witness, why. Never what."""
+
+    class Place(models.TextChoices):
+        OFFICE = "office"
+        HALL = "hall"
+        HOME = "home"
+
+    class Confirmed(models.TextChoices):
+        CODE = "code"
+        SIGN_IN = "sign_in"
 
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="assisted_ballots")
     elector = models.ForeignKey(Elector, on_delete=models.PROTECT, related_name="+")
     helped_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     witness = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     why = models.CharField(max_length=300)
+    # Empty in rows from before the place was asked, and before the witness confirmed himself: then the helper named him.
+    place = models.CharField(max_length=8, choices=Place, blank=True)
+    confirmed = models.CharField(max_length=8, choices=Confirmed, blank=True)
     # The day only: when exactly somebody voted stands nowhere.
     on = models.DateField()
 

@@ -10,7 +10,7 @@ from proposals.actions.retention_classes import BY_KEY
 # Erased with their class.
 ERASED = {
     "AssistedBallot", "Attendance", "CallBack", "ClaimCode", "Comment", "Elector", "Mandate", "Message",
-    "Ownership", "PetitionSignature", "Recusal", "Residency", "Support", "VisitRequest",
+    "Ownership", "PetitionSignature", "Recusal", "Residency", "Support", "VisitRequest", "WitnessRequest",
 }  # fmt: skip
 # Public acts of office-holders, kept with what they did.
 OFFICE = {

@@ -35,6 +35,8 @@ from councils.models import (
     RegisterImport,
     Seat,
 )
+from councils.permissions.actor import Actor
+from proposals.actions.witnessing import ask_witness
 from proposals.models import (
     AgendaItem,
     Attachment,
@@ -53,6 +55,7 @@ from proposals.models import (
     SheetEntry,
     VisitPlan,
     VisitRequest,
+    WitnessRequest,
     WorkingBallot,
 )
 from realtime import registry
@@ -106,6 +109,16 @@ class World:
         self.published, self.polls = votes[0], [vote.pk for vote in votes]
         self.decision = self.published.resolutions.get()
         self.tour = VisitPlan.objects.exclude(published_at=None).order_by("pk").first()
+        self.asked = self._help_waits()
+
+    def _help_waits(self) -> WitnessRequest:
+        """At the clerk's terminal, for the supervisor: whoever else opens it finds nothing."""
+        clerk, supervisor = (Person.objects.get(account__username=f"demo-{role}") for role in ("clerk", "supervisor"))
+        poll = Poll.objects.get(pk=self.tour.poll_id if self.tour else 0)
+        voted = WorkingBallot.objects.filter(poll=poll).values("elector")
+        line = Elector.objects.filter(poll=poll).exclude(pk__in=voted).order_by("-number")[0]
+        actor = Actor.as_person(clerk, clerk.community, clerk.account_id)
+        return ask_witness(actor=actor, elector=line, witness=supervisor, why="看不清小字", place="office")
 
     def fill(self, route: str) -> list[dict[str, Any]]:
         """Every set of parameters worth a visit; KeyError: a parameter that nobody taught this walk."""
@@ -142,6 +155,10 @@ class World:
             "asked": self._first(VisitRequest),
             "call": self._first(CallBack),
         }
+        if name == "asked" and ("assistance/" in route or "witness/" in route):
+            return self.asked.pk
+        if name == "pk" and "assistance/<int:asked>" in route:
+            return self.asked.poll_id
         if "/roll/" in route:
             return self.polls[0] if name == "pk" else 1
         if name == "pk" and "polls/" in route and any(part in route for part in OF_A_TOUR):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from councils.models import Attendance, Person
 from frontend.templatetags.matters import heading
+from frontend.templatetags.polls import witness_words
 from proposals.models import AssistedBallot, Comment, Elector, Objection, Proposal, Support, WorkingBallot
 
 MOST = 20
@@ -106,7 +107,8 @@ def _helped(whom: Person, slug: str) -> list[Recorded]:
     rows = AssistedBallot.objects.filter(elector__person=whom).select_related("poll", "helped_by", "witness")
     return [
         Recorded(
-            _("Ballot cast with help; %(witness)s watched") % {"witness": one.witness.name},
+            _("Ballot cast with help; %(witness)s watched (%(how)s)")
+            % {"witness": one.witness.name, "how": witness_words(one)},
             one.poll.asks, reverse("poll", args=[slug, one.poll_id]), None, one.helped_by,
         )
         for one in rows.order_by("-pk")[:MOST]

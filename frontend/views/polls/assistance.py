@@ -1,4 +1,6 @@
-"""The office's terminal: somebody is helped to vote. What was chosen is shown, cast, and forgotten after half a minute."""
+"""The office's terminal: somebody is helped to vote. The witness confirms himself (`witness.py`), then the voter has it.
+
+What was chosen is shown, cast, and forgotten after half a minute."""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core import signing
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -17,17 +19,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from councils.models import Person
 from councils.models.clock import database_now
-from councils.permissions.refusal import Refusal, Refused
+from councils.permissions.refusal import Refusal, Refused, require
 from frontend.forms.sheets import HelpForm
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.rows import effect_words, not_to_be_cast, rows_of
 from frontend.views.polls.seen import MyBallot, poll_or_404, poll_words, posted
 from proposals.actions.assistance import cast_assisted
 from proposals.actions.poll_options import sheet_for
-from proposals.models import Elector, Option, Poll
-from proposals.permissions.assistance import may_assist, may_help_with
+from proposals.actions.witnessing import ask_witness
+from proposals.models import Elector, Option, Poll, WitnessRequest
+from proposals.permissions.assistance import may_assist
 from proposals.permissions.poll import may_see_roll
 from proposals.rules.check_codes import BYTES
 
@@ -41,20 +43,21 @@ MINUTES = 15 * 60
 @never_cache
 @in_community
 def assistance(request: CommunityRequest, pk: int) -> HttpResponse:
-    """Who votes, who watches, why. Then the terminal is the voter's."""
-    poll = _poll(request, pk)
+    """Who votes, who watches, where, why. Next the witness confirms himself."""
+    poll = poll_with_help(request, pk)
     form = HelpForm(posted(request), poll=poll)
     refusal = may_assist(request.actor, poll, database_now())
     status = 200
     if request.method == "POST" and refusal is None:
         status = 422
         if form.is_valid():
-            said = form.cleaned_data
-            refused = may_help_with(request.actor, said["number"], said["witness"], said["why"])
-            if refused is None:
-                told = {"elector": said["number"].pk, "witness": said["witness"].pk, "why": said["why"]}
-                return _paper(request, poll, said["number"], signing.dumps(told, salt=SALT))
-            form.add_error(None, str(refused))
+            try:
+                asked = _asked(request, poll, form.cleaned_data)
+                to = reverse("poll-assistance-witness", args=[request.community.slug, poll.pk, asked.pk])
+                return HttpResponseRedirect(to, status=303)
+            except Refused as refused:
+                form.add_error(None, str(refused.refusal))
+                status = refused.refusal.status
     context = {"poll": poll, "form": form, "refusal": refusal}
     return render(request, "polls/assistance.html", context, status=status)
 
@@ -65,12 +68,12 @@ def assistance(request: CommunityRequest, pk: int) -> HttpResponse:
 @in_community
 def ballot(request: CommunityRequest, pk: int) -> HttpResponse:
     """The voter marks, checks, casts. Nothing of it is kept between the steps but in the page itself."""
-    poll = _poll(request, pk)
+    poll = poll_with_help(request, pk)
     token = request.POST.get("token", "")
     try:
         told: dict[str, Any] = signing.loads(token, salt=SALT, max_age=MINUTES)
     except signing.BadSignature:
-        return redirect(_desk(request, poll))
+        return redirect(desk_url(request, poll))
     elector = (
         Elector.objects.select_related("person", "household", "mandate__holder")
         .filter(poll=poll, pk=told["elector"])
@@ -82,27 +85,32 @@ def ballot(request: CommunityRequest, pk: int) -> HttpResponse:
     if "cast" not in request.POST:
         refusal = not_to_be_cast(poll, rows, marked)
         if refusal is not None:
-            return _paper(request, poll, elector, token, None if "again" in request.POST else refusal, marked)
+            return paper_of(request, poll, elector, token, None if "again" in request.POST else refusal, marked)
         return _check(request, poll, elector, token, rows, marked)
     client = request.POST.get("client", "")
     try:
         receipt = cast_assisted(
             actor=request.actor,
             elector=elector,
-            witness=Person.objects.filter(community=request.community, pk=told["witness"]).first(),
-            why=told["why"],
+            asked_id=told["asked"],
             marks=request.POST.get("mark", ""),
             key=request.POST.get("key", ""),
             client_bytes=bytes.fromhex(client) if _HEX.fullmatch(client) else b"",
             language=get_language() or "",
         )
     except Refused as refused:
-        return _paper(request, poll, elector, token, refused.refusal)
-    context = {"poll": poll, "elector": elector, "receipt": receipt, "seconds": FORGET, "desk": _desk(request, poll)}
-    return _forgetting(render(request, "polls/assistance_stub.html", context), FORGET, _desk(request, poll))
+        return paper_of(request, poll, elector, token, refused.refusal)
+    desk = desk_url(request, poll)
+    context = {"poll": poll, "elector": elector, "receipt": receipt, "seconds": FORGET, "desk": desk}
+    return _forgetting(render(request, "polls/assistance_stub.html", context), FORGET, desk)
 
 
-def _paper(
+def token_of(asked: WitnessRequest) -> str:
+    """What the pages of the ballot carry: whom it is for and what the witness confirmed."""
+    return signing.dumps({"elector": asked.elector_id, "asked": asked.pk}, salt=SALT)
+
+
+def paper_of(
     request: CommunityRequest,
     poll: Poll,
     elector: Elector,
@@ -122,11 +130,11 @@ def _paper(
         "options": [{"key": o.key, "word": o.title, "effect": effect_words(poll, o)} for o in rows_of(poll)],
         "sheet": sheet_for(poll, [o.key for o in rows_of(poll)]),
         "chosen": marked,
-        "desk": _desk(request, poll),
+        "desk": desk_url(request, poll),
         **poll_words(poll, database_now()),
     }
     page = render(request, "polls/assistance_ballot.html", context, status=refusal.status if refusal else 200)
-    return _forgetting(page, WAIT, _desk(request, poll))
+    return _forgetting(page, WAIT, desk_url(request, poll))
 
 
 def _check(
@@ -142,7 +150,7 @@ def _check(
         "client": os.urandom(BYTES).hex(),
         **poll_words(poll, database_now()),
     }
-    return _forgetting(render(request, "polls/assistance_check.html", context), WAIT, _desk(request, poll))
+    return _forgetting(render(request, "polls/assistance_check.html", context), WAIT, desk_url(request, poll))
 
 
 def _forgetting(page: HttpResponse, seconds: int, to: str) -> HttpResponse:
@@ -152,11 +160,21 @@ def _forgetting(page: HttpResponse, seconds: int, to: str) -> HttpResponse:
     return page
 
 
-def _desk(request: CommunityRequest, poll: Poll) -> str:
+def _asked(request: CommunityRequest, poll: Poll, said: dict[str, Any]) -> WitnessRequest:
+    """Nobody is called as a witness for a ballot that would be refused."""
+    elector: Elector = said["number"]
+    who = elector.mandate.holder if elector.mandate is not None else elector.person
+    require(MyBallot(poll, elector, database_now(), who).refusal)
+    return ask_witness(
+        actor=request.actor, elector=elector, witness=said["witness"], why=said["why"], place=said["place"]
+    )
+
+
+def desk_url(request: CommunityRequest, poll: Poll) -> str:
     return reverse("poll-assistance", args=[request.community.slug, poll.pk])
 
 
-def _poll(request: CommunityRequest, pk: int) -> Poll:
+def poll_with_help(request: CommunityRequest, pk: int) -> Poll:
     poll = poll_or_404(request, pk)
     if may_see_roll(request.actor, poll) is not None or poll.state == Poll.State.DRAFT:
         raise Http404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -12,9 +13,12 @@ from django.utils import timezone
 
 from councils.models.clock import playing_at
 from councils.permissions.refusal import Refused
+from proposals.actions.assistance import cast_assisted
+from proposals.actions.ballots import Receipt
 from proposals.actions.paper import confirm_paper_batch, enter_paper_batch
 from proposals.actions.visits import plan_visits, publish_visits
-from proposals.models import Elector, PaperBatch, Poll, VisitPlan
+from proposals.actions.witnessing import ask_witness, confirm_witness_by_code, show_witness_code
+from proposals.models import Elector, PaperBatch, Poll, VisitPlan, WitnessRequest
 from tests.conftest import actor_of
 
 
@@ -69,6 +73,35 @@ def tour(voting: SimpleNamespace, poll: Poll, electors: list[Elector]) -> VisitP
             ends_at=now + timedelta(hours=1), staff=team_of(voting), electors=[e.pk for e in electors],
         )  # fmt: skip
         return publish_visits(actor=actor_of(voting.secretary), plan=plan)
+
+
+def asked_of(voting: SimpleNamespace, elector: Elector, **more: Any) -> WitnessRequest:
+    """The clerk helps at the office and names the supervisor, who has not answered yet."""
+    given: dict[str, Any] = {
+        "actor": actor_of(voting.clerk), "elector": elector, "witness": voting.supervisor, "why": "看不清小字",
+        "place": "office",
+    }  # fmt: skip
+    return ask_witness(**(given | more))
+
+
+def confirmed_by_witness(voting: SimpleNamespace, elector: Elector, **more: Any) -> WitnessRequest:
+    """He stands there, gets his code and it is typed in."""
+    asked = asked_of(voting, elector, **more)
+    code = show_witness_code(actor=actor_of(asked.witness), asked=asked)
+    return confirm_witness_by_code(actor=more.get("actor", actor_of(voting.clerk)), asked=asked, code=code)
+
+
+def helped(voting: SimpleNamespace, elector: Elector, **more: Any) -> Receipt:
+    """The whole way: named, confirmed by the witness, cast."""
+    cast = {"marks": "yes", "key": os.urandom(12).hex(), "client_bytes": os.urandom(16)}
+    cast |= {key: more.pop(key) for key in [*cast] if key in more}
+    asked = confirmed_by_witness(voting, elector, **more)
+    return cast_assisted(
+        actor=more.get("actor", actor_of(voting.clerk)),
+        elector=elector,
+        asked_id=asked.pk,
+        **cast,  # type: ignore[arg-type]
+    )
 
 
 def open_since_yesterday(poll: Poll) -> Poll:

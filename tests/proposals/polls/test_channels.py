@@ -18,7 +18,6 @@ from django.utils import timezone
 from councils.models import Mandate
 from councils.models.clock import playing_at
 from councils.permissions.refusal import Refusal, Refused
-from proposals.actions.assistance import cast_assisted
 from proposals.actions.ballot_box import token
 from proposals.actions.ballots import Receipt, cast_ballots
 from proposals.actions.paper import (
@@ -33,7 +32,7 @@ from proposals.topics.casting import take
 from realtime.registry import Request
 from tests.conftest import LONG_AGO, actor_of
 from tests.proposals.polls.conftest import ballot, finish
-from tests.proposals.polls.paper import batch_of, confirmed, lines, open_since_yesterday, tour
+from tests.proposals.polls.paper import batch_of, confirmed, helped, lines, open_since_yesterday, tour
 from tests.proposals.polls.test_pages import hidden, url
 from tests.proposals.polls.test_races import at_once
 
@@ -73,10 +72,7 @@ class Ways:
         return Refusal(str(answer["refused"]), "") if "refused" in answer else None
 
     def helped(self) -> Any:
-        return cast_assisted(
-            actor=actor_of(self.voting.clerk), elector=self.one, witness=self.voting.supervisor, why="看不清小字",
-            marks="abstain", key=os.urandom(12).hex(), client_bytes=os.urandom(16),
-        )  # fmt: skip
+        return helped(self.voting, self.one, marks="abstain")
 
     def paper(self) -> Any:
         return batch_of(self.voting, self.poll, [self.one, next(self.others)])
@@ -201,13 +197,10 @@ def test_whatever_is_done_the_channels_add_up(
         if batch := waiting():
             reject_paper_batch(actor=actor_of(voting.clerk), batch=batch, why="重来")
 
-    def helped() -> None:
-        cast_assisted(
-            actor=actor_of(voting.clerk), elector=dice.choice(roll), witness=voting.supervisor, why="看不清小字", marks="yes",
-            key=os.urandom(12).hex(), client_bytes=os.urandom(16),
-        )  # fmt: skip
+    def help_one() -> None:
+        helped(voting, dice.choice(roll))
 
-    acts = [cast, cast, change, enter, enter, enter, confirm, confirm, correct, reject, helped]
+    acts = [cast, cast, change, enter, enter, enter, confirm, confirm, correct, reject, help_one]
     for _step in range(40):
         try:
             dice.choice(acts)()

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from proposals.actions.ballots import Receipt, cast_ballots
 from proposals.actions.paper import sign_off_paper
+from proposals.actions.witnessing import show_witness_code
 from proposals.models import Elector, Poll, Resolution, SealedBallot, WorkingBallot
 from proposals.rules.bundle import check_bundle
 from proposals.topics.casting import take
@@ -20,6 +21,7 @@ from realtime.registry import Request
 from tests.conftest import actor_of
 from tests.proposals.polls.conftest import ballot
 from tests.proposals.polls.methods import over, picks_of, voters
+from tests.proposals.polls.paper import asked_of
 from tests.proposals.polls.test_pages import hidden, url
 
 
@@ -157,8 +159,10 @@ def test_whoever_is_helped_at_the_terminal_marks_several_too(
 ) -> None:
     voter = Elector.objects.filter(poll=picks).order_by("number")[3]
     clerk = reader(voting.clerk)
-    told = {"number": voter.number, "witness": voting.supervisor.pk, "why": "看不清小字"}
-    paper = clerk.post(url("poll-assistance", picks), told)
+    asked = asked_of(voting, voter)
+    terminal_of = reverse("poll-assistance-witness", args=[voting.community.slug, picks.pk, asked.pk])
+    code = show_witness_code(actor=actor_of(voting.supervisor), asked=asked)
+    paper = clerk.post(terminal_of, {"code": code})
     assert paper.content.decode().count('type="checkbox" name="mark"') == 5
     terminal, token = url("poll-assistance-ballot", picks), hidden(paper)["token"]
     many = clerk.post(terminal, {"token": token, "mark": ["p01", "p02", "p03", "p04"]})

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.actions.sheets import ask_for_sheets
-from proposals.models import AssistedBallot, CallBack, PaperBatch, Poll, SheetRun, VisitPlan, VisitRequest
+from proposals.models import CallBack, PaperBatch, Poll, SheetRun, VisitPlan, VisitRequest
 from tests.conftest import actor_of
 from tests.frontend.documents.reading import text_of
 from tests.proposals.polls.paper import batch_of, confirmed, lines, open_since_yesterday, tour
-from tests.proposals.polls.test_pages import ROLES, hidden, url
+from tests.proposals.polls.test_pages import ROLES, url
 
 Reader = Callable[[Any], Client]
 DESK = {"secretary", "clerk", "supervisor"}
@@ -241,37 +241,6 @@ def test_a_batch_that_differed_is_typed_anew_on_its_page(
     assert numbers not in form, "nothing is filled in"
     assert desk.post(anew, count).status_code == 303
     assert clerk.post(at("poll-batch-confirmation", poll, batch.number), count).status_code == 303
-
-
-def test_the_terminal_shows_the_ballot_and_forgets(
-    reader: Reader, voting: SimpleNamespace, wide_poll: Callable[..., Poll]
-) -> None:
-    poll = wide_poll()
-    voter = lines(poll)[3]
-    clerk = reader(voting.clerk)
-    told = {"number": voter.number, "witness": voting.supervisor.pk, "why": "看不清小字"}
-    refused = clerk.post(at("poll-assistance", poll), told | {"witness": voting.clerk.pk})
-    assert "three different people" in refused.content.decode()
-    paper = clerk.post(at("poll-assistance", poll), told)
-    assert paper.status_code == 200
-    assert paper["Refresh"].startswith("180; url=")
-    assert "no-store" in paper["Cache-Control"]
-    token = hidden(paper)["token"]
-    ballot = at("poll-assistance-ballot", poll)
-    assert clerk.post(ballot, {"token": token}).status_code == 422
-    check = clerk.post(ballot, {"token": token, "mark": "no"})
-    fields = hidden(check)
-    assert (fields["mark"], fields["cast"]) == ("no", "1")
-    stub = clerk.post(ballot, fields)
-    assert stub["Refresh"] == f"30; url={at('poll-assistance', poll)}"
-    assert "no-store" in stub["Cache-Control"]
-    assert AssistedBallot.objects.get().elector == voter
-    assert "no" not in {str(value) for value in clerk.session.values()}
-    assert clerk.post(ballot, {"token": "forged", "mark": "no"}).status_code == 302
-    desk = reader(voting.supervisor).get(at("poll-paper", poll)).content.decode()
-    assert f"helped by {voting.clerk.name}, watched by {voting.supervisor.name}" in desk
-    for role in ("resident", "neighbour_secretary", "stranger"):
-        assert reader(getattr(voting, role)).post(ballot, fields).status_code == 404
 
 
 def test_turnout_by_building_is_told_in_large_parts_only(

@@ -75,7 +75,9 @@ WORDINGS: dict[str, tuple[Lazy, Lazy]] = {
     ),
     "ballot:watched": (
         _("You watched: %(question)s"),
-        _("You confirmed yourself that you watched while somebody was helped. If that was not you, tell the supervision committee now."),
+        _(
+            "You confirmed yourself that you watched while somebody was helped. If that was not you, tell the supervision committee now."
+        ),
     ),
     "elector:removed": (
         _("You were taken off a roll: %(question)s"),

@@ -50,10 +50,10 @@ SECTIONS = (
     ),
     Worry(
         "paper",
-        _("Those who enter the paper ballots"),
-        _("Enter other numbers, or tick names that never came."),
-        _("One enters, another counts again without seeing the first numbers; ticked names and totals must agree. Each name that was ticked is marked in the signed list, so you can see it."),
-        _("Two who agree to do it could still do it to people who never look. Keep the sheets: they can be counted again."),
+        _("Those who enter the paper ballots, or help somebody to vote"),
+        _("Enter other numbers, tick names that never came, or vote for somebody who was never there."),
+        _("One enters, another counts again without seeing the first numbers; ticked names and totals must agree. Each name that was ticked is marked in the signed list, so you can see it. Who is helped at the terminal has a witness, who confirms himself with his own account before the ballot opens; you read his name beside your ballot."),
+        _("Two who agree to do it could still do it to people who never look: also who helps and who watches. Keep the sheets: they can be counted again."),
     ),
     Worry(
         "administrator",

@@ -162,12 +162,14 @@ class HelpForm(forms.Form):
         max_length=300,
     )
 
-    def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, poll: Poll, helper: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.poll = poll
         field = self.fields["witness"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = office_holders(poll.community).exclude(account=None)
+        if helper is not None:
+            field.queryset = field.queryset.exclude(pk=helper.pk)
         places = self.fields["place"]
         assert isinstance(places, forms.ChoiceField)
         places.choices = PLACES if takes_visits(poll) else PLACES[:2]

@@ -16,6 +16,7 @@ from playwright.sync_api import Error, Page, expect
 from tests.journeys.conftest import Server, copy_of
 from tests.journeys.looking import noticed
 from tests.journeys.places import press
+from tests.journeys.test_witness import call_witness, code_of, find_vote
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TEAM = ("苏文慧", "何建国")  # who goes along is not visited
@@ -73,13 +74,6 @@ def test_every_sheet_of_paper_from_the_printer_to_the_outcome(visitor: Callable[
     expect(paper).to_contain_text("收箱时少一张")
     assert noticed(reader, language="en") == []
     town.manage("verify_record")
-
-
-def find_vote(page: Page) -> str:
-    page.goto("/c/qinghuai/polls/")
-    page.locator("a", has_text="charging shelter").first.click()
-    expect(page).to_have_url(re.compile(r"/polls/\d+/$"))
-    return page.url
 
 
 def print_sheets(asking: Page, printing: Page, poll: str) -> None:
@@ -171,15 +165,10 @@ def sign_off(page: Page, poll: str) -> None:
 
 def test_the_terminal_forgets_half_a_minute_after_the_ballot(visitor: Callable[..., Page]) -> None:
     """Who is helped sees the colourless paper, checks, casts, takes the stub along; then the screen is empty."""
-    page = visitor("clerk", language="en")
+    page, witness = visitor("clerk", language="en"), visitor("second_counter", language="en", phone=True)
     poll = find_vote(page)
-    page.goto(f"{poll}visits/unreached/")
-    number = page.locator("main ul.rows li").nth(12).inner_text().split()[0]
-    page.goto(f"{poll}assistance/")
-    page.locator("[name=number]").fill(number)
-    page.locator("[name=witness]").select_option(label="何建国")
-    page.locator("[name=why]").fill("看不清小字")
-    assert noticed(page, language="en") == []
+    call_witness(page, poll, nth=12)
+    page.locator("[name=code]").fill(code_of(witness))
     press(page)
     assert page.locator(":checked").count() == 0, "nothing is marked before"
     page.locator("[name=mark][value=no]").check(force=True)

@@ -25,7 +25,7 @@ from frontend.forms.sheets import HelpForm
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.rows import effect_words, not_to_be_cast, rows_of
 from frontend.views.polls.seen import MyBallot, poll_or_404, poll_words, posted
-from proposals.actions.assistance import cast_assisted
+from proposals.actions.assistance import assisted, cast_assisted
 from proposals.actions.poll_options import sheet_for
 from proposals.actions.witnessing import ask_witness
 from proposals.models import Elector, Option, Poll, WitnessRequest
@@ -45,7 +45,7 @@ MINUTES = 15 * 60
 def assistance(request: CommunityRequest, pk: int) -> HttpResponse:
     """Who votes, who watches, where, why. Next the witness confirms himself."""
     poll = poll_with_help(request, pk)
-    form = HelpForm(posted(request), poll=poll)
+    form = HelpForm(posted(request), poll=poll, helper=request.actor.person)
     refusal = may_assist(request.actor, poll, database_now())
     status = 200
     if request.method == "POST" and refusal is None:
@@ -58,7 +58,7 @@ def assistance(request: CommunityRequest, pk: int) -> HttpResponse:
             except Refused as refused:
                 form.add_error(None, str(refused.refusal))
                 status = refused.refusal.status
-    context = {"poll": poll, "form": form, "refusal": refusal}
+    context = {"poll": poll, "form": form, "refusal": refusal, "assisted": list(assisted(poll))}
     return render(request, "polls/assistance.html", context, status=status)
 
 

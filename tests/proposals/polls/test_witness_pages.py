@@ -70,8 +70,11 @@ def test_the_terminal_asks_the_witness_shows_the_ballot_and_forgets(
     poll = wide_poll()
     voter = lines(poll)[3]
     clerk, phone = reader(voting.clerk), reader(voting.supervisor)
-    refused = clerk.post(at("poll-assistance", poll), told(voter, voting.clerk))
-    assert "three different people" in refused.content.decode()
+    form = clerk.get(at("poll-assistance", poll)).content.decode()
+    assert f'value="{voting.clerk.pk}"' not in form, "who helps does not stand among those who watch"
+    assert clerk.post(at("poll-assistance", poll), told(voter, voting.clerk)).status_code == 422
+    refused = clerk.post(at("poll-assistance", poll), told(voter, voting.supervisor, place=""))
+    assert refused.status_code == 422
     assert "看不清小字" in refused.content.decode(), "nothing typed is lost"
     terminal = named(clerk, poll, voter, voting.supervisor)
     waits = clerk.get(terminal)
@@ -121,12 +124,15 @@ def test_desk_voter_and_witness_read_how_certain_the_witness_is(
         return reader(who).get(address).content.decode()
 
     mine = reverse("mine", args=[poll.community.slug])
-    pages = [(voting.supervisor, at("poll-paper", poll)), (voter.person, mine), (voting.supervisor, own(poll))]
+    pages = [(voting.supervisor, at(name, poll)) for name in ("poll-paper", "poll-assistance")]
+    pages += [(voter.person, mine), (voting.supervisor, own(poll))]
     for who, address in pages:
         page = said(who, address)
         assert f"helped by {voting.clerk.name}" in page
         assert "with a code from his own account" in page
         assert "at the office" in page
+    # Also where no paper was announced, so that there is no desk for it.
+    assert said(voting.supervisor, at("poll-assistance", poll)).count("helped by") == 1
     assert voter.person.name not in said(voting.supervisor, own(poll))
     for who in (voting.chair, voting.resident):
         assert "helped by" not in said(who, own(poll))

@@ -19,6 +19,7 @@ from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal, Refused, require
 from councils.permissions.register import may_change_import, may_import_register
 from councils.register.headers import COLUMNS
+from councils.register.sheets import only_called_a_workbook
 from councils.register.table import Unreadable
 
 # So many people at once out of the register is more often a wrong file than the truth.
@@ -37,6 +38,9 @@ def preview_register(*, actor: Actor, kind: str, file_name: str, content: bytes)
         reading = read_register(content, kind, today)
     except Unreadable as error:
         raise Refused(unreadable(error)) from error
+    misnamed = None if reading.columns else only_called_a_workbook(file_name, content)
+    if misnamed is not None:
+        raise Refused(unreadable(misnamed))
     digest = hashlib.sha256(content).hexdigest()
     with writing():
         now = database_now()

@@ -12,6 +12,9 @@ from .scoped import Scoped, unique
 class Participant(Scoped):
     """Who may speak: a person of the register, or an imported pseudonym (never a resident, never on a roll)."""
 
+    # `external_id` of whoever led an imported conversation.
+    HOST = "host"
+
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="participants")
     pseudonym = models.CharField(max_length=80, blank=True)
     source = models.CharField(max_length=120, blank=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from councils.register.csv_text import read_csv
-from councils.register.table import Table, unreadable
+from councils.register.table import Table, Unreadable, unreadable
 from councils.register.workbook import read_workbook
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -21,6 +21,21 @@ OTHERS = {
     b"7z\xbc\xaf": ("压缩包", "an archive"),
     b"\x1f\x8b\x08": ("压缩包", "an archive"),
 }
+
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
+
+
+def only_called_a_workbook(file_name: str, content: bytes) -> Unreadable | None:
+    """Text under the name of a workbook, in which no column was known: what it is, rather than which columns are missing."""
+    if content.startswith(ZIP) or not file_name.lower().endswith(WORKBOOKS):
+        return None
+    kind = file_name[file_name.rindex(".") :]
+    return unreadable(
+        "only_called_a_workbook",
+        f"文件名是“{kind}”，里面却是普通文字，不是表格。请在Excel或WPS里打开名册，另存为“.xlsx”；若是CSV，请把文件名改成“.csv”。",
+        f"It is called {kind}, but holds plain text, no workbook. Open the register in a spreadsheet and save it as .xlsx; if it is CSV, call it .csv.",
+    )
 
 
 def read_table(content: bytes) -> Table:

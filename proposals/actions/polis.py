@@ -29,7 +29,6 @@ from proposals.rules.polis import Conversation, Statement
 
 BATCH = 2000
 PROCEDURES = ("cn.community_deliberation", "intl.community_council")
-HOST = "host"
 MODERATED_OUT = gettext_noop("Moderated out in the original conversation.")
 PERSONAL = gettext_noop("Looks like personal data; hidden when it was imported.")
 ATTRIBUTION = "The Computational Democracy Project, [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)"
@@ -94,7 +93,7 @@ def _matter(actor: Actor, council: Council, conversation: Conversation, title: s
     host, _made = Participant.objects.get_or_create(
         community=community,
         source=conversation.url,
-        external_id=HOST,
+        external_id=Participant.HOST,
         defaults={"pseudonym": "Host of the conversation", "created_at": begun_at},
     )
     proposal = Proposal.objects.create(
@@ -151,7 +150,9 @@ def _short(text: str, most: int) -> str:
 
 def _participants(proposal: Proposal, conversation: Conversation, progress: Progress) -> tuple[dict[int, int], int]:
     """(participant by number in the export, how many are new)."""
-    there = Participant.objects.filter(community=proposal.community, source=proposal.source).exclude(external_id=HOST)
+    there = Participant.objects.filter(community=proposal.community, source=proposal.source).exclude(
+        external_id=Participant.HOST
+    )
     known = set(there.values_list("external_id", flat=True))
     new = [
         Participant(

@@ -124,15 +124,15 @@ def petitions(community: Community, calendar: Calendar, now: datetime) -> Iterat
 
 def duties(community: Community, calendar: Calendar, now: datetime) -> Iterator[Due]:
     """A body that has to meet at least once in so many months, counted from its last meeting, unless one is convened."""
-    every = {
-        version.key: version.definition
-        for version in ProcedureVersion.objects.filter(community=community, retired_at=None)
-        if version.definition.get("meets_every")
-    }
     met = Max("meetings__closed_at", filter=Q(meetings__state=Meeting.State.CLOSED))
     ahead = Count("meetings", filter=Q(meetings__state=Meeting.State.CONVENED, meetings__starts_at__gte=now - STALE))
     bodies: Any = Council.objects.filter(community=community).annotate(met=met, ahead=ahead)
-    for body in bodies.filter(met__isnull=False, ahead=0):
+    waiting = list(bodies.filter(met__isnull=False, ahead=0))
+    if not waiting:
+        return
+    asking = ProcedureVersion.objects.filter(community=community, retired_at=None, definition__has_key="meets_every")
+    every = {version.key: version.definition for version in asking if version.definition["meets_every"]}
+    for body in waiting:
         # The usual procedure of such a body says it: villages meet under the villagers' law, everybody else not.
         for key in fitting(every.values(), body.kind, community.kind)[:1]:
             last = months_after(calendar.day_of(body.met), every[key]["meets_every"])
@@ -143,6 +143,8 @@ def duties(community: Community, calendar: Calendar, now: datetime) -> Iterator[
 
 
 SOURCES: list[Source] = [stages, meetings, votes, objections, follow_ups, petitions, duties]
+# All that they yield is the office's: nobody else's page asks them.
+FOR_THE_OFFICE: list[Source] = [objections]
 
 
 def sees_office_deadlines(actor: Actor) -> bool:
@@ -151,10 +153,15 @@ def sees_office_deadlines(actor: Actor) -> bool:
 
 
 def deadlines(actor: Actor, now: datetime, council: str = "", calendar: Calendar | None = None) -> list[Due]:
-    """What this reader may see, overdue first; of one body with `council`. As many queries as there are sources, and two: the duties of bodies are read from the procedures."""
+    """What this reader may see, overdue first; of one body with `council`.
+
+    A query for each source and one for the calendar, however much is due. Two sources ask further where there is something
+    to ask about: `duties` the procedures, once a body has met and meets no more; `petitions` what was called, once one was reached.
+    """
     calendar = calendar or calendar_of(actor.community)
     office = sees_office_deadlines(actor)
-    found = [due for source in SOURCES for due in source(actor.community, calendar, now)]
+    asked = [source for source in SOURCES if office or source not in FOR_THE_OFFICE]
+    found = [due for source in asked for due in source(actor.community, calendar, now)]
     return in_order(
         (due for due in found if (office or not due.office) and (not council or due.council == council)), now
     )

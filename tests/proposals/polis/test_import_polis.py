@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from councils.models import Council, Event, Participant, Person
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refused
+from councils.permissions.shown import shown_name
 from proposals.actions.polis import import_conversation
 from proposals.management.commands.import_polis import read_folder
 from proposals.models import Comment, Proposal, Reaction, StageRun
@@ -38,6 +39,13 @@ def test_people_become_participants_and_never_residents(cast: SimpleNamespace, e
     assert Person.objects.count() == persons
     names = set(Participant.objects.filter(person=None).values_list("pseudonym", flat=True))
     assert names == {"Host of the conversation", *(f"Participant {n}" for n in (0, 1, 3, 4, 12))}
+
+
+@pytest.mark.parametrize("external_id", [Participant.HOST, "7"])
+def test_no_name_of_an_imported_person_is_left_in_english(external_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each goes through the catalog."""
+    monkeypatch.setattr("councils.permissions.shown._", lambda text: f"译{text}")
+    assert shown_name(Participant(external_id=external_id, pseudonym="As it came")).startswith("译")
 
 
 def test_the_last_vote_wins_by_time_then_by_row(cast: SimpleNamespace, export: Path) -> None:

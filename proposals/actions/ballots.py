@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from councils.actions.together import Together
 from councils.actions.writing import writing
 from councils.permissions.refusal import Refusal
 from councils.rules.flaws import Flaw
@@ -86,6 +87,18 @@ def cast_ballots(*, casts: Sequence[Cast]) -> list[Answer]:
             else:
                 answers |= _Batch(poll, mine, now).answers()
         return [answers[at] for at in range(len(casts))]
+
+
+def cast_ballot(cast: Cast) -> Answer:
+    """One ballot of a page or of the API, in one batch with those that other threads bring at the same moment."""
+    return _together.write(replace(cast, language=cast.language or get_language() or ""))
+
+
+def _cast_in_turn(casts: Sequence[Cast]) -> list[Answer]:
+    return cast_ballots(casts=casts)
+
+
+_together = Together(_cast_in_turn)
 
 
 class _Batch:

@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from councils.api.refusals import refused
 from councils.models import Council, Person
 from councils.permissions.refusal import Refusal, require
-from proposals.actions.ballots import Cast, cast_ballots
+from proposals.actions.ballots import Cast, cast_ballot
 from proposals.actions.paper_told import paper_told
 from proposals.actions.proving import signed_proof
 from proposals.actions.turnout import CONFIRMED
@@ -134,7 +134,7 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
         form = NewBallotSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         said = form.validated_data
-        [answer] = cast_ballots(casts=[self._cast(poll, said)])
+        answer = cast_ballot(self._cast(poll, said))
         if isinstance(answer, Refusal):
             response = refused(answer)
         else:

@@ -19,7 +19,7 @@ from councils.permissions.refusal import Refusal
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.rows import effect_words, not_to_be_cast, rows_of
 from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, voter
-from proposals.actions.ballots import Cast, Receipt, cast_ballots
+from proposals.actions.ballots import Cast, Receipt, cast_ballot
 from proposals.actions.poll_options import sheet_for
 from proposals.models import Elector, Option, Poll
 from proposals.rules.check_codes import BYTES
@@ -53,20 +53,18 @@ def ballots(request: CommunityRequest, pk: int) -> HttpResponse:
     poll = poll_or_404(request, pk)
     person, elector = voter(request), _chosen_line(request, poll)
     client = request.POST.get("client", "")
-    [answer] = cast_ballots(
-        casts=[
-            Cast(
-                community_id=request.community.pk,
-                poll_id=poll.pk,
-                person_id=person.pk if person else None,
-                marks=request.POST.get("mark", ""),
-                key=request.POST.get("key", ""),
-                client_bytes=bytes.fromhex(client) if _HEX.fullmatch(client) else b"",
-                elector_id=elector.pk if elector else None,
-                replaces=request.POST.get("replaces", ""),
-                language=get_language() or "",
-            )
-        ]
+    answer = cast_ballot(
+        Cast(
+            community_id=request.community.pk,
+            poll_id=poll.pk,
+            person_id=person.pk if person else None,
+            marks=request.POST.get("mark", ""),
+            key=request.POST.get("key", ""),
+            client_bytes=bytes.fromhex(client) if _HEX.fullmatch(client) else b"",
+            elector_id=elector.pk if elector else None,
+            replaces=request.POST.get("replaces", ""),
+            language=get_language() or "",
+        )
     )
     if isinstance(answer, Receipt):
         mine = MyBallot(poll, elector, database_now(), person)

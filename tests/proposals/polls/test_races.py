@@ -13,12 +13,13 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
+from councils.actions.together import Together
 from councils.actions.writing import writing
 from councils.models import Event, Message
 from councils.models.clock import playing_at
 from councils.permissions.refusal import Refusal, Refused
-from proposals.actions import keys
-from proposals.actions.ballots import Receipt, cast_ballots
+from proposals.actions import ballots, keys
+from proposals.actions.ballots import Receipt, cast_ballot, cast_ballots
 from proposals.actions.closing import close_due_polls
 from proposals.actions.finishing import finish_polls
 from proposals.actions.paper import enter_paper_batch
@@ -55,6 +56,30 @@ def at_once(*deeds: Callable[[], Any]) -> list[Any]:
         thread.join(60)
     assert not any(thread.is_alive() for thread in threads), "somebody waits for ever"
     return results
+
+
+def test_ballots_of_many_phones_at_once_go_together_and_each_gets_its_own_code(
+    household_poll: Callable[..., Poll], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = household_poll()
+    voters = [elector.person for elector in Elector.objects.filter(poll=poll).select_related("person").order_by("number")]
+    writing_one, sizes = threading.Lock(), []
+
+    def slowly(casts: Any) -> Any:
+        with writing_one:
+            sizes.append(len(casts))
+            threading.Event().wait(0.2)
+            return cast_ballots(casts=casts)
+
+    monkeypatch.setattr(ballots, "_together", Together(slowly))
+    twice = ballot(poll, voters[0])
+    answers = at_once(*(lambda v=v: cast_ballot(ballot(poll, v)) for v in voters), *[lambda: cast_ballot(twice)] * 3)
+    receipts = [answer for answer in answers if isinstance(answer, Receipt)]
+    # One voter pressed on two phones: one of them counts, and the replays of the same key are the same ballot.
+    assert WorkingBallot.objects.filter(poll=poll).count() == len(voters)
+    assert len({receipt.code for receipt in receipts}) == len(voters)
+    assert sum(sizes) == len(answers)
+    assert len(sizes) <= 3, sizes
 
 
 def test_one_elector_over_form_socket_and_paper_at_once_has_one_ballot(

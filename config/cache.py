@@ -19,6 +19,19 @@ REST = 2.0  # seconds without a try after a failure, so that a black hole does n
 PATIENCE = 0.5  # seconds for an answer
 
 
+class OwnCache(LocMemCache):
+    """Of one process, as the embedded default has it."""
+
+    def count(self, key: str, seconds: int) -> int:
+        """How often it was asked with this key, this time too; forgotten after `seconds`."""
+        self.add(key, 0, seconds)
+        try:
+            return int(self.incr(key))
+        except ValueError:  # forgotten between the two words
+            self.set(key, 1, seconds)
+            return 1
+
+
 class SharedCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         from redis.backoff import NoBackoff
@@ -26,8 +39,19 @@ class SharedCache(RedisCache):
 
         at_once = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
         super().__init__(server, {**params, "OPTIONS": {**at_once, **params.get("OPTIONS", {})}})
-        self._memory = LocMemCache("without the broker", {})
+        self._memory = OwnCache("without the broker", {})
         self._resting_until = 0.0
+
+    def count(self, key: str, seconds: int) -> int:
+        """As `OwnCache.count`, over all processes, in one question."""
+        return int(self._ask(self._count, self._memory.count, key, seconds))
+
+    def _count(self, key: str, seconds: int) -> int:
+        name = self.make_and_validate_key(key)
+        with self._cache.get_client(name, write=True).pipeline(transaction=False) as both:
+            both.set(name, 0, ex=seconds, nx=True)
+            both.incr(name)
+            return int(both.execute()[1])
 
     def _ask(self, shared: Callable[..., Any], own: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         from redis.exceptions import RedisError

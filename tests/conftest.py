@@ -147,7 +147,7 @@ def client_of(client: Client):
         browser = Client()
         if who is not None:
             account = who if isinstance(who, Account) else who.account
-            browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+            browser.force_login(account, backend="config.accounts.Accounts")
         return browser
 
     return signed_in

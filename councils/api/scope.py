@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
 from councils.models import Community
+from councils.models.plain import plain_rows
 from councils.permissions.actor import Actor
 
 M = TypeVar("M", bound=Model)
@@ -41,7 +42,10 @@ class InCommunity(Base[M]):
         return Actor.of(self.request.user, self.community)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        self.community = get_object_or_404(Community, slug=kwargs["slug"])
+        found = plain_rows(Community, "slug = %s", [kwargs["slug"]])
+        if not found:
+            raise Http404
+        self.community = found[0][0]
         super().initial(request, *args, **kwargs)
 
     def ours(self, rows: QuerySet[M]) -> QuerySet[M]:

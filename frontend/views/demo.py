@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Account, Community
 from councils.permissions.demo import demo_is_open
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "config.accounts.Accounts"
 
 
 @dataclass(frozen=True)

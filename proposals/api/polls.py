@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
@@ -18,8 +17,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from councils.api.refusals import refused
-from councils.models import Council, Person
+from councils.models import Council
 from councils.permissions.refusal import Refusal, require
+from proposals.actions.ballot_reads import persons_of
 from proposals.actions.ballots import Cast, cast_ballot
 from proposals.actions.paper_told import paper_told
 from proposals.actions.proving import signed_proof
@@ -129,16 +129,21 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
     @action(detail=True, methods=["post"])
     def ballots(self, request: Request, slug: str, pk: int) -> Response:
         """Cast a ballot. The answer comes after the commit, with the check code."""
-        # Whether there is such a vote: all else is read under the lock, and to cast one ballot no other is counted.
-        poll = get_object_or_404(self.ours(Poll.objects.visible().only("pk")), pk=pk)
         form = NewBallotSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        said = form.validated_data
-        answer = cast_ballot(self._cast(poll, said))
+        answer = cast_ballot(self._cast(pk, form.validated_data))
         if isinstance(answer, Refusal):
+            if answer.code == "ballot:not_open":  # one that is being prepared is not there yet
+                raise NotFound()
             response = refused(answer)
         else:
-            response = Response(ReceiptSerializer(answer).data, status=status.HTTP_201_CREATED)
+            told = {
+                "code": answer.code,
+                "channel": answer.channel,
+                "replayed": answer.replayed,
+                "changed": answer.changed,
+            }
+            response = Response(told, status=status.HTTP_201_CREATED)
         response["Cache-Control"] = "no-store"
         return response
 
@@ -163,10 +168,10 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
             raise NotFound()
         return Response(proof, headers={"Cache-Control": "no-store"})
 
-    def _cast(self, poll: Poll, said: dict[str, Any]) -> Cast:
+    def _cast(self, poll_id: int, said: dict[str, Any]) -> Cast:
         return Cast(
             community_id=self.community.pk,
-            poll_id=poll.pk,
+            poll_id=poll_id,
             person_id=self._voter(),
             marks=said["marks"],
             key=said["key"],
@@ -177,5 +182,5 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
 
     def _voter(self) -> int | None:
         """As on the page: also one who left the register after the opening is on the roll of that vote."""
-        mine = Person.objects.filter(community=self.community, account_id=self.request.user.pk or 0)
-        return mine.values_list("pk", flat=True).first()
+        account = self.request.user.pk or 0
+        return persons_of([account], [self.community.pk]).get((account, self.community.pk))

@@ -172,7 +172,7 @@ def test_a_ballot_that_cannot_be_read_is_refused(town: SimpleNamespace, api_of: 
 
 def test_a_session_without_its_token_changes_nothing(town: SimpleNamespace) -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(town.resident.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(town.resident.account, backend="config.accounts.Accounts")
     answer = browser.post(
         f"{BASE}proposals/{town.matter.pk}/comments/", {"text": "好"}, content_type="application/json"
     )

@@ -228,7 +228,7 @@ def browsers() -> dict[str, Client]:
         account = accounts[role] if role in accounts else Account.objects.get(username=f"demo-{role}")
         found[role] = Client(raise_request_exception=False)
         if account is not None:
-            found[role].force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+            found[role].force_login(account, backend="config.accounts.Accounts")
     return found
 
 

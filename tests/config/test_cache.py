@@ -1,5 +1,8 @@
 """A shared cache that has died fails no page, and limits still count."""
 
+import os
+import time
+
 import pytest
 
 pytest.importorskip("redis")
@@ -26,3 +29,15 @@ def test_limits_still_count(dead: SharedCache) -> None:
     assert [dead.incr("tries") for _n in range(3)] == [1, 2, 3]
     with pytest.raises(ValueError):
         dead.incr("uncounted")
+    assert [dead.count("pace", 60) for _n in range(3)] == [1, 2, 3]
+    assert dead.count("otherpace", 60) == 1
+
+
+@pytest.mark.redis
+@pytest.mark.skipif("REDIS_URL" not in os.environ, reason="needs a broker: make test-services")
+def test_processes_count_together_and_a_window_ends() -> None:
+    here, there = (SharedCache(os.environ["REDIS_URL"], {}) for _process in range(2))
+    here.delete("pace")
+    assert [cache.count("pace", 1) for cache in (here, there, here)] == [1, 2, 3]
+    time.sleep(1.1)
+    assert there.count("pace", 1) == 1

@@ -117,9 +117,7 @@ def test_page_asks_few_queries_whatever_the_length(kept, client_of, django_asser
 @pytest.mark.django_db(transaction=True)
 def test_check_streams_under_asgi_too(kept, async_client) -> None:
     async def ask() -> list[bytes]:
-        await async_client.aforce_login(
-            kept.supervisor.account, backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        await async_client.aforce_login(kept.supervisor.account, backend="config.accounts.Accounts")
         answer = await async_client.post(f"{PAGE}check/", {})
         return [piece async for piece in answer]
 

@@ -25,7 +25,7 @@ from frontend.views.accounts.tries import count_wrong, too_often
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.deed import deed
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "config.accounts.Accounts"
 OPEN_FOR = timedelta(minutes=20)
 KEY = "claim"
 

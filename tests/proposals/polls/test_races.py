@@ -62,7 +62,9 @@ def test_ballots_of_many_phones_at_once_go_together_and_each_gets_its_own_code(
     household_poll: Callable[..., Poll], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poll = household_poll()
-    voters = [elector.person for elector in Elector.objects.filter(poll=poll).select_related("person").order_by("number")]
+    voters = [
+        elector.person for elector in Elector.objects.filter(poll=poll).select_related("person").order_by("number")
+    ]
     writing_one, sizes = threading.Lock(), []
 
     def slowly(casts: Any) -> Any:

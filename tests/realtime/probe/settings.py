@@ -12,7 +12,7 @@ WHITENOISE_USE_FINDERS = True
 REALTIME_HEARTBEAT = float(os.environ.get("HEARTBEAT", "15"))
 REALTIME_TOKEN_WAIT = 0.5
 REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "probe")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "config.cache.OwnCache"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -172,7 +172,7 @@ def serve_http(town: Town, servers: int) -> tuple[list[int], list[int]]:
     """Port and process ids of the workers."""
     port = free_port()
     command = (
-        f"granian --interface wsgi --host 127.0.0.1 --port {port} --workers {servers} --blocking-threads 16"
+        f"granian --interface wsgi --host 127.0.0.1 --port {port} --workers {servers} --blocking-threads 32"
         " --no-ws --log-level warning config.wsgi:application"
     ).split()
     process = Process(town, "wsgi", "-m", *command).process
@@ -246,7 +246,7 @@ def measure(town: Town, voters: int, rounds: int, polls_a_round: int, servers: i
         tokens = town.ask("tokens", poll=polls[0], accounts=accounts)
         found["pgbench"].append(pgbench(town, 5))
         found["socket"].append(asyncio.run(by_sockets(town, ports, tokens, polls[:-1], meters["socket"])))
-        found["http"].append(asyncio.run(by_http(web, sessions, polls[-1], 16, meters["http"])))
+        found["http"].append(asyncio.run(by_http(web, sessions, polls[-1], 64, meters["http"])))
         found["pgbench"].append(pgbench(town, 5))
         cast = [town.ask("facts", poll=poll)["working"] for poll in polls]
         assert cast == [voters] * len(polls), cast

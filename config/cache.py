@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,20 @@ class OwnCache(LocMemCache):
             return 1
 
 
+class _KeptClient(RedisCacheClient):
+    """Django makes a client of the broker anew for each word that is asked; made, it costs more than the answer."""
+
+    def __init__(self, servers: list[str], **options: Any) -> None:
+        super().__init__(servers, **options)
+        self._clients: dict[Any, Any] = {}
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:  # type: ignore[override]
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
+        if pool not in self._clients:
+            self._clients[pool] = self._client(connection_pool=pool)  # type: ignore[attr-defined]
+        return self._clients[pool]
+
+
 class SharedCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         from redis.backoff import NoBackoff
@@ -39,6 +53,7 @@ class SharedCache(RedisCache):
 
         at_once = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
         super().__init__(server, {**params, "OPTIONS": {**at_once, **params.get("OPTIONS", {})}})
+        self._class = _KeptClient
         self._memory = OwnCache("without the broker", {})
         self._resting_until = 0.0
 

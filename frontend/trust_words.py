@@ -73,7 +73,7 @@ SECTIONS = (
         "server",
         _("Whoever runs the server"),
         _("All that the database's operator can, and read open ballots with the key; show you a false page; sign a false result."),
-        _("You need not believe the page: the recount on your own machine, the root on the board, your code and your line are outside his reach. A result that was exchanged after the notice hung has another root."),
+        _("You need not believe the page: the recount on your own machine, the root on the board, your code and your line are outside his reach. A result that was exchanged after the notice hung has another root. Who was added late, taken off or recused, and what hands and paper said, stands in the record: the head on any notice that hung before the count shows whether it was written anew."),
         _("He can find out how you voted while the vote is open, and refuse to take ballots at all. A ballot that he exchanges before the count is found only by the voter who looks up his code; of paper nobody knows the code, so the kept sheets are its proof."),
     ),
     Worry(

@@ -28,7 +28,7 @@ from proposals.actions.polls import close_poll
 from proposals.actions.roll_corrections import admit_elector, remove_elector
 from proposals.actions.sheets import account_for_sheets, ask_for_sheets, print_sheets, strike_sheet_entry
 from proposals.models import Elector, Poll
-from tests.conftest import actor_of, make_person
+from tests.conftest import actor_of, give_seat, make_person
 from tests.proposals.polls.conftest import finish, wide_poll
 from tests.proposals.polls.paper import batch_of, confirmed, lines, tour
 from tests.proposals.room.test_hands import count, open_hands, raised
@@ -205,6 +205,33 @@ def test_a_few_papers_beside_hands_are_told_nowhere_by_themselves(
         == "Box in the record: The seal recorded other ballots, or that others voted or were there."
     )
     assert "There are more hands for than in the count." in run(tmp_path, signed(poll, forged), "--record", whole).text
+
+
+def test_papers_that_hide_their_voters_are_told_beside_the_hands(voting: SimpleNamespace, tmp_path: Path) -> None:
+    """Six papers of both kinds and seven hands: each part hides its voters, so both are shown, and the hands are opened."""
+    for number in range(50, 56):
+        give_seat(voting.reps, make_person(voting.community, number), "member")
+    poll = open_hands(voting)
+    six = [e for e in lines(poll) if e.person.register_id in {f"R000{number}" for number in range(50, 56)}]
+    batch = batch_of(voting, poll, six, totals={"yes": 4, "no": 2})
+    confirm_paper_batch(actor=actor_of(voting.clerk), batch=batch, totals={"yes": 4, "no": 2})
+    count(voting, poll, raised(4, 2, 1))
+    close_poll(actor=actor_of(voting.chair), poll=poll)
+    sign_off_paper(actor=actor_of(voting.secretary), poll=poll)
+    poll = finish(poll, actor_of(voting.chair))
+    bundle: Any = poll.bundle
+    assert [(part["channels"], part["turnout"]) for part in bundle["parts"]] == [(["room"], 7), (["paper"], 6)]
+    assert bundle["tally"]["heads"] == {"cast": 13, "yes": 8, "no": 4, "abstain": 1, "invalid": 0}
+    said = run(tmp_path, signed(poll), "--public-key", poll.signed_with)
+    assert said.code == 0, said.text
+    assert "papers 6; hands 7, for 4, against 2, abstained 1" in said.text
+    assert "4 for, 2 against" in hands_told(poll).en
+    forged = copy.deepcopy(bundle)
+    for part, by in zip(forged["parts"], (-1, 1), strict=True):
+        part["counts"]["yes"] += by
+        part["counts"]["no"] -= by
+    lie = signed(poll, with_root(forged))
+    assert run(tmp_path, lie).first == "Box in the record: Hands for are given as 3, the record has 4."
 
 
 def test_a_vote_that_an_earlier_release_opened_ends_as_it_began(

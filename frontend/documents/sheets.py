@@ -8,6 +8,7 @@ from councils.rules.dates import moment_words
 from councils.rules.words import Words
 from frontend.documents.qr import qr_svg
 from frontend.documents.typst import render
+from frontend.effects import effect_words
 from proposals.actions.sheets import Sheet
 from proposals.models import Option, Poll, SheetRun
 from proposals.rules.sheets import sheet_of
@@ -32,7 +33,7 @@ def sheets_data(poll: Poll, run: SheetRun, sheets: list[Sheet], address: str) ->
         "question": poll.question,
         "question_en": _plain(poll.question_en),
         "consequence": poll.consequence if run.per_page == 2 else "",
-        "options": [{"zh": o.label, "en": _plain(o.label_en)} for o in Option.objects.filter(poll=poll)],
+        "options": [_row(poll, option) for option in Option.objects.filter(poll=poll)],
         "how": _how(poll).zh,
         "how_en": _how(poll).en,
         "until": moment_words(until, zone).text("zh-hans") if until else "",
@@ -46,6 +47,12 @@ def sheets_data(poll: Poll, run: SheetRun, sheets: list[Sheet], address: str) ->
         "address": address,
         "sheets": [_sheet(sheet) for sheet in sheets],
     }
+
+
+def _row(poll: Poll, option: Option) -> dict[str, str]:
+    """Paper says as much as the page: what a project costs, what a mark brings."""
+    zh, en = (effect_words(poll, option, lang) for lang in ("zh-hans", "en"))
+    return {"zh": option.label, "en": _plain(option.label_en), "effect": zh, "effect_en": _plain(en)}
 
 
 def _how(poll: Poll) -> Words:

@@ -21,9 +21,10 @@ from django.views.decorators.http import require_POST
 
 from councils.models.clock import database_now
 from councils.permissions.refusal import Refusal, Refused, require
+from frontend.effects import effect_words
 from frontend.forms.sheets import HelpForm
 from frontend.views.community import CommunityRequest, in_community
-from frontend.views.polls.rows import effect_words, not_to_be_cast, rows_of
+from frontend.views.polls.rows import not_to_be_cast, rows_of
 from frontend.views.polls.seen import MyBallot, poll_or_404, poll_words, posted
 from proposals.actions.assistance import assisted, cast_assisted
 from proposals.actions.poll_options import sheet_for
@@ -127,7 +128,10 @@ def paper_of(
         "token": token,
         "refusal": refusal,
         "locked": mine.refusal is not None,
-        "options": [{"key": o.key, "word": o.title, "effect": effect_words(poll, o)} for o in rows_of(poll)],
+        "options": [
+            {"key": o.key, "word": o.title, "effect": effect_words(poll, o, get_language() or "")}
+            for o in rows_of(poll)
+        ],
         "sheet": sheet_for(poll, [o.key for o in rows_of(poll)]),
         "chosen": marked,
         "desk": desk_url(request, poll),

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 
 from councils.models.clock import database_now
 from councils.permissions.refusal import Refusal
+from frontend.effects import effect_words
 from frontend.views.community import CommunityRequest, in_community
-from frontend.views.polls.rows import effect_words, not_to_be_cast, rows_of
+from frontend.views.polls.rows import not_to_be_cast, rows_of
 from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, voter
 from proposals.actions.ballots import Cast, Receipt, cast_ballot
 from proposals.actions.poll_options import sheet_for
@@ -85,7 +86,10 @@ def _paper(
     """`marked`: what stands on a paper that comes back because it has too many marks."""
     context = _words(poll, mine) | {
         "refusal": refusal,
-        "options": [{"key": o.key, "word": o.title, "effect": effect_words(poll, o)} for o in rows_of(poll)],
+        "options": [
+            {"key": o.key, "word": o.title, "effect": effect_words(poll, o, get_language() or "")}
+            for o in rows_of(poll)
+        ],
         "sheet": sheet_for(poll, [o.key for o in rows_of(poll)]),
         "locked": mine.refusal is not None and not mine.may_change,
         "chosen": marked or [],

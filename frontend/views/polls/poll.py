@@ -13,10 +13,11 @@ from councils.models import Event
 from councils.models.clock import database_now
 from councils.permissions.actor import Actor
 from councils.rules.mandates import Proxy
+from frontend.effects import effect_words
 from frontend.timeline import condition_rows
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.hands_shown import hand_counts
-from frontend.views.polls.rows import effect_words, marks_words, rows_of
+from frontend.views.polls.rows import marks_words, rows_of
 from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, turnout_drawn, voter
 from proposals.actions.annulment import waiting_annulment
 from proposals.actions.hands_counted import hands_stand_alone
@@ -95,7 +96,9 @@ def _context(request: CommunityRequest, poll: Poll) -> dict[str, Any]:
         "matter": version,
         "turnout": turnout_drawn(poll, get_language() or "zh-hans"),
         "mine": mine,
-        "projects": [(row.title, effect_words(poll, row)) for row in rows_of(poll)] if _still_to_pick(poll) else [],
+        "projects": [(row.title, effect_words(poll, row, get_language() or "")) for row in rows_of(poll)]
+        if _still_to_pick(poll)
+        else [],
         "next_ballot": next((one for one in mine if one.refusal is None), None),
         "further_round": _further_round(actor, poll),
         "recusals": list(Recusal.objects.filter(poll=poll).select_related("person"))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from councils.permissions.refusal import Refusal
@@ -13,8 +11,6 @@ from councils.rules.flaws import Flaw
 from proposals.actions.poll_options import sheet_for
 from proposals.models import Option, Poll
 from proposals.permissions.ballot import unreadable_marks
-from proposals.rules.method_sentences import sum_words
-from proposals.rules.methods import EFFECTS
 from proposals.rules.thresholds import Rule
 
 
@@ -33,15 +29,6 @@ def not_to_be_cast(poll: Poll, rows: Sequence[Option], marked: Sequence[str]) ->
     except Flaw:
         return unreadable_marks(sheet)
     return None
-
-
-def effect_words(poll: Poll, row: Option) -> str:
-    """What a project costs, in its currency; what a mark brings where its word does not say it; else ""."""
-    lang, rule = get_language() or "", Rule.from_json(poll.rule)
-    if row.cost is not None:
-        return sum_words(rule, Fraction(row.cost), lang)
-    brings = EFFECTS.get(rule.method, {}).get(row.key)
-    return brings.text(lang) if brings else ""
 
 
 def _one_to(poll: Poll) -> str:

@@ -33,6 +33,7 @@ EVENTS: dict[str, Lazy] = {
     "comment:kept_hidden": _("a hidden comment stayed hidden"),
     "comment:restored": _("a hidden comment was shown again"),
     "comment:written": _("a comment was written"),
+    "community:changed": _("a setting of the community was changed"),
     "community:set_up": _("the community was set up"),
     "elector:admitted": _("somebody was added to a roll late"),
     "elector:recused": _("somebody was recused from a vote"),

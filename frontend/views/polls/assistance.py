@@ -59,7 +59,7 @@ def assistance(request: CommunityRequest, pk: int) -> HttpResponse:
             except Refused as refused:
                 form.add_error(None, str(refused.refusal))
                 status = refused.refusal.status
-    context = {"poll": poll, "form": form, "refusal": refusal, "assisted": list(assisted(poll))}
+    context = {"poll": poll, "form": form, "refusal": refusal, "assisted": list(assisted(poll)) if refusal else []}
     return render(request, "polls/assistance.html", context, status=status)
 
 

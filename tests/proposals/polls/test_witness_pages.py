@@ -131,6 +131,8 @@ def test_desk_voter_and_witness_read_how_certain_the_witness_is(
         assert f"helped by {voting.clerk.name}" in page
         assert "with a code from his own account" in page
         assert "at the office" in page
+    desk = said(voting.clerk, at("poll-assistance", poll))
+    assert voter.person.name not in desk, "to this page the terminal returns: who comes next reads it"
     # Also where no paper was announced, so that there is no desk for it.
     assert said(voting.supervisor, at("poll-assistance", poll)).count("helped by") == 1
     assert voter.person.name not in said(voting.supervisor, own(poll))

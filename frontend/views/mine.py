@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from councils.actions.messages import mark_read
 from councils.models import Message, Person
 from councils.models.clock import database_now
+from councils.permissions.settings import may_change_settings
 from councils.wordings import WORDINGS, words
 from frontend.views.community import CommunityRequest, in_community
 from proposals.actions.witnessing import waiting_for_witness
@@ -41,6 +42,7 @@ def mine(request: CommunityRequest) -> HttpResponse:
         "ballots": _ballots(person),
         "witness_for": len(waiting_for_witness(person, database_now())),
         "messages_page": _messages(request, person),
+        "may_set": may_change_settings(request.actor) is None,
         "now": database_now(),
         "tab": "mine",
     }

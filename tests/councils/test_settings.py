@@ -26,6 +26,9 @@ def test_the_office_of_the_committee_sets_it(
     person = getattr(cast, role)
     page = client_of(person).get(reverse("settings", args=[cast.community.slug]))
     assert page.status_code == (200 if role == "clerk" else 403)
+    link = f'href="{reverse("settings", args=[cast.community.slug])}"'
+    mine = client_of(person).get(reverse("mine", args=[cast.community.slug])).content.decode()
+    assert (link in mine) == (role == "clerk")
     sent = client_of(person).post(reverse("settings", args=[cast.community.slug]), {"visit_staff": 3})
     assert sent.status_code == (303 if role == "clerk" else 403)
     assert Community.objects.get(pk=cast.community.pk).visit_staff == (3 if role == "clerk" else 2)

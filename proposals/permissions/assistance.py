@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from councils.models import Person
+from councils.models import Person, Residency
 from councils.permissions.actor import Actor
 from councils.permissions.refusal import Refusal
 from proposals.models import AssistedBallot, Elector, Poll, Recusal, VisitPlan, VisitStaff
@@ -40,7 +40,7 @@ def may_watch(helper: Person | None, poll: Poll, elector: Elector, witness: Pers
     if witness is None or witness.community_id != elector.community_id or witness.left_register_at is not None:
         return Refusal("assist:no_witness", _("Name a witness who is on the register."), status=422)
     voters = {elector.voter_id, elector.person_id}
-    if helper is None or witness == helper or voters & {helper.pk, witness.pk}:
+    if helper is None or witness == helper or voters & {helper.pk, witness.pk} or _same_home(elector, helper, witness):
         return Refusal(
             "assist:three_people",
             _("Who votes, who helps and who watches are three different people."),
@@ -62,6 +62,13 @@ def may_watch(helper: Person | None, poll: Poll, elector: Elector, witness: Pers
             422,
         )
     return None
+
+
+def _same_home(elector: Elector, *people: Person) -> bool:
+    """Where a household votes, whoever lives in it votes."""
+    if elector.household_id is None:
+        return False
+    return Residency.objects.filter(household=elector.household_id, person__in=people, until_on=None).exists()
 
 
 def _recused(poll: Poll, person: Person) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import Server
 from tests.journeys.looking import keep_picture, noticed, sticks_out
 from tests.journeys.places import press
 
+OFFICERS = ("苏文慧", "何建国", "顾长林")  # who helps or watches is not helped
 CODE = re.compile(r"^\d{3}-\d{3}$")
 
 
@@ -20,15 +22,15 @@ def find_vote(page: Page) -> str:
     return page.url
 
 
-def call_witness(page: Page, poll: str, *, nth: int, why: str = "看不清小字") -> str:
+def call_witness(page: Page, poll: str, *, nth: int, name: str = "何建国") -> str:
     """Who helps names voter and witness; the number of the voter."""
     page.goto(f"{poll}visits/unreached/")
     rows = [row.split() for row in page.locator("main ul.rows li").all_inner_texts()]
-    number = [row[0] for row in rows if row[-1] not in ("苏文慧", "何建国")][nth]
+    number = [row[0] for row in rows if row[-1] not in OFFICERS][nth]
     page.goto(f"{poll}assistance/")
     page.locator("[name=number]").fill(number)
-    page.locator("[name=witness]").select_option(label="何建国")
-    page.locator("[name=why]").fill(why)
+    page.locator("[name=witness]").select_option(label=name)
+    page.locator("[name=why]").fill("看不清小字")
     press(page)
     expect(page).to_have_url(re.compile(r"/assistance/\d+/$"))
     return number
@@ -116,3 +118,36 @@ def test_the_pages_of_the_witness_fit_every_screen(visitor: Callable[..., Page])
         found += noticed(phone, language=language) + sticks_out(phone)
         keep_picture(phone, f"witness-code-{language}-phone")
     assert found == []
+
+
+def test_a_witness_without_a_phone_signs_in_at_the_terminal(visitor: Callable[..., Page], server: Server) -> None:
+    """For this once: whoever is signed in there stays so, and the witness is told of it."""
+    words = "three words apart"
+    given = f"a = Account.objects.get(username='demo-supervisor'); a.set_password('{words}'); a.save()"
+    server.manage("shell", "-c", f"from councils.models import Account; {given}")
+    terminal = visitor("clerk", language="en", javascript=False)
+    poll = find_vote(terminal)
+    call_witness(terminal, poll, nth=18, name="顾长林")
+    terminal.locator("details summary").first.click()
+    terminal.locator("[name=password]").fill("no words of his")
+    terminal.locator("#sign-in button").click()
+    expect(terminal.locator("main")).to_contain_text("not the sign-in of the witness")
+    assert terminal.locator("[name=password]").input_value() == ""
+    terminal.locator("[name=password]").fill(words)
+    terminal.locator("#sign-in button").click()
+    terminal.locator("[name=mark][value=no]").check(force=True)
+    press(terminal)
+    press(terminal)
+    expect(terminal.locator(".checkcode")).to_have_text(re.compile(r"^\w{4}.\w{4}$"))
+    terminal.goto("/c/qinghuai/mine/")
+    expect(terminal.locator(".lead").first).to_contain_text("苏文慧")
+    keep_picture(terminal, "mine-en-desk")
+    terminal.goto("/c/qinghuai/settings/")
+    keep_picture(terminal, "settings-en-desk")
+    told = visitor("supervisor", language="en", phone=True)
+    told.goto("/c/qinghuai/mine/")
+    expect(told.locator("#messages")).to_contain_text("You watched")
+    assert noticed(told, language="en") == []
+    keep_picture(told, "mine-witness-en-phone")
+    told.goto("/c/qinghuai/witness/")
+    expect(told.locator("section[aria-labelledby=watched]")).to_contain_text("own sign-in at the terminal")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from councils.models import Event, Message
+from councils.models import Event, Message, Residency
 from councils.models.clock import playing_at
 from proposals.actions.assistance import cast_assisted
 from proposals.actions.ballots import Receipt
@@ -111,6 +111,22 @@ def test_who_has_an_interest_or_no_account_does_not_watch(
     Elector.objects.filter(poll=poll, person=witness).update(recused_why="")
     assert refused(lambda: cast(voting, elector, asked.pk)) == "assist:no_account"
     assert refused(lambda: asked_of(voting, elector, witness=witness)) == "assist:no_account"
+
+
+def test_nobody_of_the_household_watches_or_helps_its_vote(
+    voting: SimpleNamespace, wide_poll: Callable[..., Poll]
+) -> None:
+    poll = wide_poll()
+    theirs = Residency.objects.get(person=voting.supervisor, until_on=None)
+    line = Elector.objects.exclude(person=voting.supervisor).get(poll=poll, household=theirs.household)
+    assert refused(lambda: asked_of(voting, line)) == "assist:three_people"
+    theirs.until_on = timezone.localdate()
+    theirs.save()
+    # Number four, the clerk, lives there too.
+    assert refused(lambda: asked_of(voting, line)) == "assist:three_people"
+    Residency.objects.filter(person=voting.clerk).update(until_on=timezone.localdate())
+    Elector.objects.filter(pk=line.pk).update(person=lines(poll)[4].person)
+    assert asked_of(voting, Elector.objects.get(pk=line.pk)).place == "office"
 
 
 def test_who_gave_his_vote_away_does_not_watch_it_being_cast(voting: SimpleNamespace, owners_poll: Poll) -> None:

@@ -1,8 +1,7 @@
 """Ballots over sockets and over HTTP, acknowledged after the commit, against `pgbench` in turn in the same minutes.
 
 Reference: `pgbench` with two inserts a transaction, 16 clients, on the same cluster, durable (`synchronous_commit=on`).
-Sockets: voters stay connected and each sends its ballot for one vote after another; the writer takes what waits as one
-batch. HTTP: the API with session, CSRF, throttle and every check of the action, over two WSGI processes of granian with kept
+Sockets: a hall in which all vote at once, in one vote after another; the writer takes what waits as one batch. HTTP: the API with session, CSRF, throttle and every check of the action, over two WSGI processes of granian with kept
 connections. Each ballot is one elector's,
 encrypted, with its check code. Servers, PostgreSQL, Redis and the load share the machine, so the processor time of each
 a ballot is told too: it is the sturdier figure, and shows whether the load is the bottleneck. Needs PostgreSQL and Redis.
@@ -15,6 +14,8 @@ import asyncio
 import json
 import os
 import resource
+import select
+import socket
 import statistics
 import subprocess
 import sys
@@ -54,86 +55,68 @@ def pgbench(town: Town, seconds: int) -> float:
     return float(next(line for line in told.splitlines() if line.startswith("tps")).split()[2])
 
 
-class Voter(asyncio.Protocol):
-    """One socket in the hall; sends its ballot when told, and says when that is acknowledged."""
-
-    hall: Hall
-
-    def __init__(self, number: int, port: int, token: str, polls: list[int]) -> None:
-        self.port, self.token = port, token
-        # Made beforehand, and answers are not parsed: the load shares the machine with what is measured.
-        self.ballots = {
-            p: frame(json.dumps({"type": "cast", "poll": p, "marks": "yes", "key": f"poll-{p}-{number}"}).encode())
-            for p in polls
-        }
-        self.heard = b""
-        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.greeted = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport: asyncio.Transport = transport  # type: ignore[assignment]
-        at = f"127.0.0.1:{self.port}"
-        self.transport.write(
-            f"GET /ws/ HTTP/1.1\r\nHost: {at}\r\nOrigin: http://{at}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
-        )
-
-    def data_received(self, data: bytes) -> None:
-        if self.ready.done():
-            if b'"cast_result"' in data:
-                assert b'"code":' in data, data
-                self.hall.taken()
-            return
-        self.heard += data
-        if not self.greeted and b"\r\n\r\n" in self.heard:
-            self.greeted = True
-            self.transport.write(frame(json.dumps({"type": "hello", "token": self.token, "language": "en"}).encode()))
-        elif b'"type":"welcome"' in self.heard:
-            self.ready.set_result(None)
-
-
 class Hall:
-    """All vote at once, in one vote after another, as in a meeting."""
+    """Voters with a socket each, who all vote at once, in one vote after another, as in a meeting.
 
-    def __init__(self, voters: list[Voter]) -> None:
-        self.voters = voters
-        for voter in voters:
-            voter.hall = self
+    Ballots are written down beforehand and answers are not parsed: the load shares the machine with what is measured.
+    """
 
-    async def vote(self, poll: int) -> None:
-        self.missing = len(self.voters)
-        self.all_taken = asyncio.get_running_loop().create_future()
-        for voter in self.voters:
-            voter.transport.write(voter.ballots[poll])
-        await self.all_taken
+    def __init__(self, ports: list[int], tokens: list[str]) -> None:
+        self.sockets = [joined(ports[number % len(ports)], token) for number, token in enumerate(tokens)]
+        self.ready = select.epoll()
+        self.by_number = {each.fileno(): each for each in self.sockets}
+        for number in self.by_number:
+            self.ready.register(number, select.EPOLLIN)
 
-    def taken(self) -> None:
-        self.missing -= 1
-        if not self.missing:
-            self.all_taken.set_result(None)
+    def vote(self, ballots: list[bytes]) -> None:
+        """Until the last one is acknowledged."""
+        for each, ballot in zip(self.sockets, ballots, strict=True):
+            each.send(ballot)
+        missing = len(ballots)
+        while missing:
+            for number, _event in self.ready.poll():
+                heard = self.by_number[number].recv(65536)
+                if b'"cast_result"' in heard:
+                    assert b'"code":' in heard, heard
+                    missing -= 1
+
+    def leave(self) -> None:
+        for each in self.sockets:
+            each.close()
+        self.ready.close()
 
 
-async def by_sockets(town: Town, ports: list[int], tokens: list[str], polls: list[int], meter: Meter) -> float:
+def joined(port: int, token: str) -> socket.socket:
+    """A socket that has been told the whole state."""
+    at = f"127.0.0.1:{port}"
+    mine = socket.create_connection(("127.0.0.1", port))
+    mine.sendall(
+        f"GET /ws/ HTTP/1.1\r\nHost: {at}\r\nOrigin: http://{at}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    heard = b""
+    while b"\r\n\r\n" not in heard:
+        heard += mine.recv(65536)
+    mine.sendall(frame(json.dumps({"type": "hello", "token": token, "language": "en"}).encode()))
+    while b'"type":"welcome"' not in heard:
+        heard += mine.recv(65536)
+    return mine
+
+
+def by_sockets(ports: list[int], tokens: list[str], polls: list[int], meter: Meter) -> float:
     """Ballots a second."""
-    loop = asyncio.get_running_loop()
-    voters = []
-    for number, token in enumerate(tokens):
-        port = ports[number % len(ports)]
-        _transport, voter = await loop.create_connection(
-            lambda number=number, port=port, token=token: Voter(number, port, token, polls), "127.0.0.1", port
-        )
-        voters.append(voter)
-        if number % 50 == 49:
-            await asyncio.gather(*(each.ready for each in voters[-50:]))
-    await asyncio.gather(*(voter.ready for voter in voters))
-    hall = Hall(voters)
+    hall = Hall(ports, tokens)
+    said = [{"type": "cast", "poll": poll, "marks": "yes"} for poll in polls]
+    ballots = [
+        [frame(json.dumps({**vote, "key": f"poll-{vote['poll']}-{n}"}).encode()) for n in range(len(tokens))]
+        for vote in said
+    ]
     with meter.running(len(tokens) * len(polls)):
         began = time.perf_counter()
-        for poll in polls:
-            await hall.vote(poll)
+        for each in ballots:
+            hall.vote(each)
         took = time.perf_counter() - began
-    for voter in voters:
-        voter.transport.close()
+    hall.leave()
     return len(tokens) * len(polls) / took
 
 
@@ -245,7 +228,7 @@ def measure(town: Town, voters: int, rounds: int, polls_a_round: int, servers: i
         polls = [town.ask("open_vote", secrecy="confidential") for _n in range(polls_a_round + 1)]
         tokens = town.ask("tokens", poll=polls[0], accounts=accounts)
         found["pgbench"].append(pgbench(town, 5))
-        found["socket"].append(asyncio.run(by_sockets(town, ports, tokens, polls[:-1], meters["socket"])))
+        found["socket"].append(by_sockets(ports, tokens, polls[:-1], meters["socket"]))
         found["http"].append(asyncio.run(by_http(web, sessions, polls[-1], 64, meters["http"])))
         found["pgbench"].append(pgbench(town, 5))
         cast = [town.ask("facts", poll=poll)["working"] for poll in polls]

@@ -82,6 +82,8 @@ def test_the_terminal_asks_the_witness_shows_the_ballot_and_forgets(
     assert "poll-ballot" not in waits.content.decode()
     told_him = phone.get(reverse("community", args=[poll.community.slug])).content.decode()
     assert "names you as the witness" in told_him
+    mine = phone.get(reverse("mine", args=[poll.community.slug])).content.decode()
+    assert mine.index("You are named as a witness now") < mine.index('id="messages"')
     shown = phone.get(own(poll)).content.decode()
     assert voter.person.name not in shown, "masked, with the roll number to compare"
     assert f"roll number {voter.number}" in shown

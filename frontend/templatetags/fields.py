@@ -22,11 +22,15 @@ def field(bound: BoundField, hint: Any = "", css: str = "") -> dict[str, Any]:
     if bound.is_hidden:
         kind = "hidden"
     elif kind == "choices":
-        widget.attrs["class"] = "box"
+        widget.attrs |= {"class": "box", **focused(bound)}
     else:
         own = "box" if kind == "alone" else f"input {css}".strip()
         drawn = bound.as_widget(
-            attrs={"class": f"{widget.attrs.get('class', '')} {own}".strip(), **described(bound, hint)}
+            attrs={
+                "class": f"{widget.attrs.get('class', '')} {own}".strip(),
+                **described(bound, hint),
+                **focused(bound),
+            }
         )
     return {
         "field": bound,
@@ -42,6 +46,12 @@ def described(bound: BoundField, hint: Any) -> dict[str, str]:
     ids = [f"{bound.auto_id}_helptext"] if hint else []
     ids += [f"{bound.auto_id}_error"] if bound.errors else []
     return {"aria-describedby": " ".join(ids)} if ids and bound.auto_id else {}
+
+
+def focused(bound: BoundField) -> dict[str, bool]:
+    """The page comes back at its head: the first field to be mended takes the focus, with or without a script."""
+    bad = bad_fields(bound.form)
+    return {"autofocus": True} if bad and bad[0].name == bound.name else {}
 
 
 @register.inclusion_tag("parts/_fields.html")

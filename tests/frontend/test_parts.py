@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -71,6 +72,24 @@ def test_choices_are_a_named_group_and_nothing_is_chosen_beforehand() -> None:
     assert "<fieldset" in html
     assert "<legend>Side" in html
     assert "checked" not in html
+
+
+def test_what_must_be_mended_takes_the_focus_without_a_script() -> None:
+    """One field: it. Several: the list of them, which stands before."""
+    html = draw("{% fields form %}", form=Answers({"phone": "1390000"}))
+    assert html.count("field-bad") > 1
+    assert html.index('role="alert" class="stack" tabindex="-1" autofocus') < html.index("<input")
+    assert " autofocus" not in draw("{% fields form %}", form=Answers())
+
+    class Twice(forms.Form):
+        one = forms.CharField()
+        two = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+
+    alone = draw("{% fields form %}", form=Twice({"two": "a"}))
+    assert re.search(r'<input[^>]*name="one"[^>]* autofocus', alone)
+    assert alone.count(" autofocus") == 1
+    choice = draw("{% fields form %}", form=Twice({"one": "x"}))
+    assert re.search(r'<input[^>]*name="two"[^>]* autofocus', choice)
 
 
 def test_whole_form_sends_its_token_and_hidden_fields() -> None:

@@ -891,7 +891,7 @@ def check_weights(opened: dict[str, Any], b: dict[str, Any], late: set[str]) -> 
         mine = weigh([line for line in b["roll"] if line["line"] not in late], measure)
         given = exact(opened["weights"][measure])
         must(
-            mine < given if early else mine == given,
+            mine <= given if early else mine == given,
             f"开始时记下的权重合计是{as_json(given)}，名册得出{as_json(mine)}。",
             f"The opening recorded a weight of {as_json(given)}, the roll gives {as_json(mine)}.",
         )
@@ -984,9 +984,11 @@ def check_hands(b: dict[str, Any], counts: list[Act], voters: int) -> tuple[str,
 def check_sign_off(acts: list[Act], batches: dict[int, tuple[Act, dict[str, Any]]]) -> None:
     """Every batch was signed off, and of the sheets given out none is without an account."""
     ends = [act for act in acts if act.name == "paper:signed_off"]
+    last = ends[0].seq if ends else 0
     sheets: dict[str, int] = {}
     for act in acts:
-        if act.name.startswith("sheets:"):
+        # Whoever prints sheets after the sign-off gives none of them out.
+        if act.name.startswith("sheets:") and not (act.name == "sheets:printed" and act.seq > last > 0):
             kind = "printed" if act.name == "sheets:printed" else act.public["kind"]
             must(kind in ("printed", *SHEETS), f"纸票的账不认识：{kind}。", f"An account of sheets is unknown: {kind}.")
             sign = -1 if act.name == "sheets:struck" else 1
@@ -995,8 +997,8 @@ def check_sign_off(acts: list[Act], batches: dict[int, tuple[Act, dict[str, Any]
     must(once, "纸票没有签收，或签收了两次。", "The paper was signed off never or twice.")
     if not ends:
         return
-    says, prefixes = ends[0].opened(), ("paper:", "sheets:", "visits:")
-    late = any(act.seq > ends[0].seq and act.name.startswith(prefixes) for act in acts)
+    says = ends[0].opened()
+    late = any(act.seq > last and act.name in ("paper:confirmed", "sheets:accounted", "sheets:struck") for act in acts)
     must(not late, "签收以后还有纸票。", "Paper came in after it was signed off.")
     must(
         says["batches"] == len(batches),

@@ -81,7 +81,9 @@ def _row(request: CommunityRequest, event: Event, whole: bool) -> dict[str, Any]
     if whole:
         row["by"] = getattr(event, "by", None)
         row["erased"] = event.payload is None
-        row["particulars"] = [(key, _plain(value)) for key, value in (event.payload or {}).items()]
+        # What an act hides until the count is among them already; here it would stand a second time, with its salt.
+        told = {key: value for key, value in (event.payload or {}).items() if key != "part"}
+        row["particulars"] = [(key, _plain(value)) for key, value in told.items()]
     return row
 
 

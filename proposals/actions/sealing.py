@@ -27,7 +27,7 @@ from proposals.actions.turnout import keep_turnout
 from proposals.models import Channel, Elector, PaperBatch, Poll, SealedBallot, WorkingBallot
 from proposals.permissions.waiting import PAPER, waiting_for
 from proposals.rules.acts import content_hash
-from proposals.rules.channels import split_by_channel, turnout_by_channel
+from proposals.rules.channels import split_by_channel, told_alone, turnout_by_channel
 from proposals.rules.check_codes import BYTES, check_code
 from proposals.rules.counting import merge, tally_counts
 
@@ -165,16 +165,14 @@ def _channels(poll: Poll, ballots: Iterable[Read], together: bool) -> dict[str, 
     if hands:
         counts.setdefault(Channel.ROOM, Counter()).update(hands.totals)
     ordered = {channel: dict(counts[channel]) for channel in sorted(counts)}
-    parts = [
+    parts: list[dict[str, Any]] = [
         {"channels": list(part.channels), "turnout": part.turnout, "counts": dict(part.counts)}
         for part in (split_by_channel(ordered) if poll.method == "choice" else ())
     ]
     by_channel = {channel: n for channel, n in turnout_by_channel(ordered).items() if n}
     found: dict[str, Any] = {"turnout": by_channel, "parts": parts if together or not hands else []}
-    if hands and together:
-        # Whether the hands may stand by themselves: nothing follows from them about the papers beside them.
-        alone = Channel.ROOM not in beside and any(part["channels"] == [Channel.ROOM] for part in parts)
-        found["hands"] = not beside or alone
+    if together:
+        found["hands"] = told_alone(Channel.ROOM, beside, [part["channels"] for part in parts])
     return found
 
 

@@ -6,7 +6,7 @@ subtracting the parts shown from the total. Turnout by channel is
 always shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from proposals.rules.counting import merge
@@ -47,6 +47,12 @@ def split_by_channel(counts: Mapping[str, Mapping[str, int]]) -> tuple[Part, ...
         Part(tuple(sorted(names, key=order.index)), sum(by_mark.values()), by_mark)
         for names, by_mark in reversed(groups)
     )
+
+
+def told_alone(channel: str, others: Collection[str], parts: Iterable[Sequence[str]]) -> bool:
+    """Whether what came by this channel may be told by itself: nothing else came, by it or by `others`, or it is one of the
+    `parts` shown, so that nothing follows from it about the rest."""
+    return not others or (channel not in others and any(list(part) == [channel] for part in parts))
 
 
 def _tells(group: _Group) -> bool:

@@ -97,7 +97,7 @@ function weights(start, b, late) {
   for (const measure of b.rule.measures) {
     const mine = weigh(b.roll.filter((line) => !late.has(line.line)), measure), given = Exact.of(start.weights[measure]);
     const against = mine.compare(given);
-    must(early ? against < 0 : against === 0, `开始时记下的权重合计是${given}，名册得出${mine}。`, `The opening recorded a weight of ${given}, the roll gives ${mine}.`);
+    must(early ? against <= 0 : against === 0, `开始时记下的权重合计是${given}，名册得出${mine}。`, `The opening recorded a weight of ${given}, the roll gives ${mine}.`);
   }
 }
 
@@ -171,8 +171,10 @@ function hands(b, counts, voters) {
 }
 
 function signOff(acts, batches) {
-  const ends = named(acts, "paper:signed_off"), sheets = {};
-  for (const { name, own } of acts.filter((act) => act.name.startsWith("sheets:"))) {
+  const ends = named(acts, "paper:signed_off"), last = ends[0]?.seq ?? 0, sheets = {};
+  // Whoever prints sheets after the sign-off gives none of them out.
+  const after = ({ name, seq }) => name === "sheets:printed" && last > 0 && seq > last;
+  for (const { name, own } of acts.filter((act) => act.name.startsWith("sheets:") && !after(act))) {
     const kind = name === "sheets:printed" ? "printed" : own.kind;
     must(["printed", ...SHEETS].includes(kind), `纸票的账不认识：${kind}。`, `An account of sheets is unknown: ${kind}.`);
     sheets[kind] = (sheets[kind] ?? 0) + (name === "sheets:struck" ? -1 : 1) * whole(own.sheets);
@@ -180,8 +182,8 @@ function signOff(acts, batches) {
   const kept = Object.keys(sheets).length > 0, none = !ends.length && !batches.size && !kept;
   must(ends.length === 1 || none, "纸票没有签收，或签收了两次。", "The paper was signed off never or twice.");
   if (!ends.length) return;
-  const says = opened(ends[0]), after = acts.filter((act) => act.seq > ends[0].seq);
-  must(!after.some(({ name }) => /^(paper|sheets|visits):/.test(name)), "签收以后还有纸票。", "Paper came in after it was signed off.");
+  const says = opened(ends[0]), closing = ["paper:confirmed", "sheets:accounted", "sheets:struck"];
+  must(!acts.some(({ name, seq }) => seq > last && closing.includes(name)), "签收以后还有纸票。", "Paper came in after it was signed off.");
   must(says.batches === batches.size, `签收的是${says.batches}批，记录里有${batches.size}批。`, `Batches signed off: ${says.batches}, in the record: ${batches.size}.`);
   if (!kept && !("sheets" in says)) return;
   const mine = Object.fromEntries(["printed", ...SHEETS].map((key) => [key, sheets[key] ?? 0]));

@@ -33,7 +33,8 @@ def test_changed_particulars_are_named(community: Community, written) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"name": "thing:undone"}, {"actor": "person:9"}, {"object_id": "99"}, {"at": timezone.now()}, {"commitment": "a" * 64}],
+    [{"name": "thing:undone"}, {"actor": "person:9"}, {"object_id": "99"}, {"at": timezone.now()}, {"commitment": "a" * 64},
+     {"public": {"act": "thing:done"}}],
 )  # fmt: skip
 def test_changed_field_is_named(community: Community, written, change: dict[str, object]) -> None:
     Event.objects.filter(pk=written(5)[2].pk).update(**change)

@@ -82,6 +82,7 @@ def test_empty_record_is_whole_and_holds_no_head() -> None:
         {"at": START},
         {"commitment": "0" * 64, "payload": None, "salt": ""},
         {"hash": "0" * 64},
+        {"public": {"act": "poll:opened", "about": "poll:5"}},
     ],
 )
 def test_changed_event_is_named(rows: list[Row], change: dict[str, object]) -> None:
@@ -268,3 +269,18 @@ def test_chain_is_checked_by_whoever_sees_only_the_hash_of_an_entry() -> None:
     for row in rows:
         head = link(head, entry_hash(row.seq, row.community, row.name, row.object, row.at, row.actor, row.commitment))
     assert head == rows[-1].hash
+
+
+def test_what_an_act_says_to_everybody_is_in_its_link_and_nowhere_else() -> None:
+    row = chain(2)[1]
+    fields = (row.community, row.name, row.object, row.at, row.actor, row.commitment)
+    public = {"act": "elector:admitted", "about": "poll:2", "line": "f" * 64}
+    said = chain_hash(row.previous or "", row.seq, *fields, public)
+    entry = entry_hash(row.seq, *fields)
+    assert said == link(row.previous or "", entry, public), "without the entry, which names who acted and when"
+    assert len({said, row.hash, link(row.previous or "", entry, {**public, "about": "poll:3"})}) == 3
+    spoken = replace(row, public=public, hash=said)
+    assert found([chain(1)[0], spoken]) == []
+    assert found([chain(1)[0], replace(spoken, payload=None, salt="")]) == [], "retention erases particulars only"
+    for silent in (None, {**public, "line": "e" * 64}):
+        assert found([chain(1)[0], replace(spoken, public=silent)]) == [("changed", 2, 2)]

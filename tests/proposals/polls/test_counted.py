@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from councils.models import Event, RecordHead
+from councils.models import Attendance, Event, RecordHead
 from councils.models.clock import playing_at
 from councils.permissions.refusal import Refused
 from councils.rules.record import instant
@@ -114,6 +114,7 @@ def test_a_tie_is_noted_and_told_once_however_often_it_is_counted(voting: Simple
     for _twice in range(2):
         poll = counted(poll)
         assert (poll.state, poll.result["outcome"]["kind"]) == ("closed", "tied")
+        assert len(poll.result["there"]) == 6, "who was there stays as the seal found it until it is decided"
     note = Event.objects.get(name="poll:tied")
     assert (note.object_id, note.payload) == (str(poll.pk), {"waits_for": "chair"})
     assert told == [poll.pk]
@@ -124,7 +125,26 @@ def test_the_lot_that_was_drawn_decides_a_tie_and_stands_in_the_bundle(voting: S
     Poll.objects.filter(pk=poll.pk).update(rule={**poll.rule, "tie": "lot"}, tie_decided="yes")
     poll = counted(poll)
     assert (poll.state, poll.result["outcome"]["kind"]) == ("counted", "adopted")
+    assert "there" not in poll.result, "from now on the bundle says so"
     assert (poll.bundle["chair"], poll.bundle["lot"]) == (None, "yes")
+
+
+@pytest.mark.parametrize("sealed_here", [True, False], ids=["as the seal found it", "sealed by an earlier release"])
+def test_who_was_there_is_counted_as_the_seal_found_it(
+    voting: SimpleNamespace, meeting_poll: Poll, sealed_here: bool
+) -> None:
+    """The seal commits to it, so nothing that is typed into the attendance between seal and count changes it."""
+    sealed = seal_poll(actor=Actor.clock(meeting_poll.community), poll=closed(voting, meeting_poll))
+    assert sealed.result is not None
+    there = len(sealed.result["there"])
+    assert there > 5, "more than voted"
+    if sealed_here:
+        Attendance.objects.filter(meeting=sealed.meeting_id).delete()
+    else:
+        Poll.objects.filter(pk=sealed.pk).update(result={"channels": sealed.result["channels"]})
+    poll = count_poll(actor=Actor.clock(sealed.community), poll=sealed)
+    assert poll.bundle is not None
+    assert poll.bundle["bases"]["heads"]["present"] == there
 
 
 def test_the_bundle_tells_late_lines_from_those_of_the_opening_and_names_what_was_taken_off(

@@ -19,8 +19,10 @@ from proposals.actions.paper import confirm_paper_batch, enter_paper_batch, sign
 from proposals.actions.paper_totals import WIDTH
 from proposals.actions.sealing import seal_poll
 from proposals.models import Elector, PaperBatch, Poll, SealedBallot, WorkingBallot
-from tests.conftest import Actor, actor_of
+from tests.conftest import Actor, actor_of, make_person
 from tests.proposals.polls.conftest import ballot
+from tests.proposals.polls.methods import over, picks_of
+from tests.proposals.polls.paper import batch_of, confirmed
 
 
 def refusal(poll: Poll) -> str:
@@ -167,3 +169,19 @@ def test_ballots_moved_from_one_batch_into_another_are_noticed(
     with playing_at(poll.closes_at):
         close_poll(actor=Actor.clock(poll.community), poll=poll)
     assert refusal(signed_off(voting, poll)) == "poll:disagree"
+
+
+def test_picks_are_never_told_by_channel_however_many_there_are(voting: SimpleNamespace) -> None:
+    """A rare pick is a fingerprint: beside its channel it would point at fewer people."""
+    for number in range(100, 130, 2):
+        make_person(voting.community, number)
+    poll = picks_of(voting)
+    roll = list(Elector.objects.filter(poll=poll).select_related("person").order_by("number"))
+    marks = ["p01", "p02"] * 3
+    cast_ballots(casts=[ballot(poll, line.person, mark) for line, mark in zip(roll, marks, strict=False)])
+    totals = {"p01": 3, "p02": 3}
+    confirmed(voting, batch_of(voting, poll, roll[6:12], totals=totals), totals=totals)
+    sign_off_paper(actor=actor_of(voting.secretary), poll=poll)
+    poll = over(poll)
+    assert poll.result is not None
+    assert poll.result["channels"] == {"turnout": {"online": 6, "paper": 6}, "parts": []}

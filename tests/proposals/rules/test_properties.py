@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proposals.rules import merkle
-from proposals.rules.channels import split_by_channel
+from proposals.rules.channels import split_by_channel, told_alone
 from proposals.rules.counting import facts_json, tally
 from proposals.rules.measures import Facts
 from proposals.rules.outcome import Outcome, decide
@@ -161,8 +161,11 @@ def test_every_entry_of_every_tree_proves_itself(entries: list[bytes]) -> None:
         assert not merkle.verify_inclusion(entry + b"x", index, len(entries), proof, root)
 
 
-@given(st.dictionaries(st.sampled_from(["online", "room", "paper", "visit"]), st.fixed_dictionaries(
-    {mark: st.integers(0, 9) for mark in ("yes", "no", "abstain", "invalid")})))  # fmt: skip
+splits = st.dictionaries(st.sampled_from(["online", "room", "paper", "visit"]), st.fixed_dictionaries(
+    {mark: st.integers(0, 9) for mark in ("yes", "no", "abstain", "invalid")}))  # fmt: skip
+
+
+@given(splits)
 def test_no_small_part_follows_from_what_is_shown(split: dict[str, dict[str, int]]) -> None:
     """Neither a part nor the total less any parts is a group of 1 to 4 ballots."""
     parts = split_by_channel(split)
@@ -173,3 +176,16 @@ def test_no_small_part_follows_from_what_is_shown(split: dict[str, dict[str, int
             shown = sum(part.turnout for part in some)
             assert shown >= 5
             assert total - shown == 0 or total - shown >= 5
+
+
+@given(splits)
+def test_hands_that_are_told_alone_tell_of_no_small_group_beside_them(split: dict[str, dict[str, int]]) -> None:
+    beside = {channel: by_mark for channel, by_mark in split.items() if channel != "room" and any(by_mark.values())}
+    shown = [part.channels for part in split_by_channel(split)]
+    alone = told_alone("room", beside, shown)
+    assert alone == (not beside or ("room",) in shown)
+    if alone and beside:
+        rest = [sum(by_mark[mark] for by_mark in beside.values()) for mark in ("yes", "no", "abstain", "invalid")]
+        assert sum(rest) >= 5
+        assert max(rest) < sum(rest), "nor what all of them said"
+    assert not told_alone("room", {"room", *beside}, shown), "a ballot in the room would follow from the hands"

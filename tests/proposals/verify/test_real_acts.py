@@ -69,6 +69,7 @@ def paper_poll(voting: SimpleNamespace, wide_poll: Callable[..., Poll]) -> Poll:
     at_the_door = batch_of(voting, poll, roll[6:12], channel="visit", plan=plan)
     confirmed(voting, at_the_door, actor=actor_of(voting.member))
     sign_off_paper(actor=secretary, poll=poll)
+    print_sheets(actor=clerk, run=ask_for_sheets(actor=secretary, poll=poll, count=2, why="备用"))
     with playing_at(poll.closes_at + timedelta(seconds=1)):
         return finish(poll)
 
@@ -234,20 +235,24 @@ def test_papers_that_hide_their_voters_are_told_beside_the_hands(voting: SimpleN
     assert run(tmp_path, lie).first == "Box in the record: Hands for are given as 3, the record has 4."
 
 
-def test_a_vote_that_an_earlier_release_opened_ends_as_it_began(
-    paper_poll: Poll, voting: SimpleNamespace, tmp_path: Path
-) -> None:
+def test_a_vote_that_an_earlier_release_opened_ends_as_it_began(voting: SimpleNamespace, tmp_path: Path) -> None:
+    """Ballots of paper with codes beside the hands, no choices by channel, in the old format."""
+    for number in range(50, 56):
+        give_seat(voting.reps, make_person(voting.community, number), "member")
     poll = open_hands(voting)
     Event.objects.filter(name="poll:opened", object_id=str(poll.pk)).update(public=None)
     assert not speaks(poll)
-    two = [e for e in lines(poll) if e.person in voting.reps_people[7:9]]
-    confirmed(voting, batch_of(voting, poll, two))
+    six = [e for e in lines(poll) if e.person.register_id in {f"R000{number}" for number in range(50, 56)}]
+    batch = batch_of(voting, poll, six, totals={"yes": 4, "no": 2})
+    confirm_paper_batch(actor=actor_of(voting.clerk), batch=batch, totals={"yes": 4, "no": 2})
     count(voting, poll, raised(3, 1, 1))
     close_poll(actor=actor_of(voting.chair), poll=poll)
     sign_off_paper(actor=actor_of(voting.secretary), poll=poll)
     poll = finish(poll, actor_of(voting.chair))
     assert poll.bundle is not None
-    assert (poll.bundle["format"], len(poll.bundle["ballots"])) == ("poll-bundle/2", 2)
+    assert (poll.bundle["format"], len(poll.bundle["ballots"]), poll.bundle["parts"]) == ("poll-bundle/2", 6, [])
+    assert "3 for, 1 against" in hands_told(poll).en
+    assert Event.objects.sequenced().filter(hash=poll.bundle["record_head"]).exists()
     said = run(tmp_path, signed(poll), "--public-key", poll.signed_with)
     assert said.code == 0, said.text
     assert "An older format" in said.text

@@ -165,6 +165,9 @@ def test_whoever_is_helped_at_the_terminal_marks_several_too(
     paper = clerk.post(terminal_of, {"code": code})
     assert paper.content.decode().count('type="checkbox" name="mark"') == 5
     terminal, token = url("poll-assistance-ballot", picks), hidden(paper)["token"]
+    assert " novalidate" in paper.content.decode()
+    nothing = clerk.post(terminal, {"token": token})
+    assert "Nothing is marked yet." in nothing.content.decode()
     many = clerk.post(terminal, {"token": token, "mark": ["p01", "p02", "p03", "p04"]})
     assert "Mark 1 to 3 projects" in many.content.decode()
     check = clerk.post(terminal, {"token": token, "mark": ["p04", "p01"]})

@@ -37,7 +37,7 @@ def test_type_size_and_theme_change_at_once_and_stay(visitor: Callable[..., Page
     page.goto("/look/")
     page.locator("[data-switch=type]").click()
     page.locator("[data-switch=theme][value=dark]").click()
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
     assert page.evaluate("({...document.documentElement.dataset})") == {"theme": "dark", "type": "large"}
 

@@ -13,6 +13,7 @@ from frontend.forms.paper import NumbersField
 from frontend.forms.polls import moment
 from proposals.models import AssistedBallot, CallBack, Elector, Poll, SheetEntry
 from proposals.permissions.visits import takes_visits
+from proposals.rules.sheets import sizes_for
 
 KINDS = (
     (SheetEntry.Kind.ISSUED, _("handed over to a box or a team")),
@@ -27,6 +28,13 @@ ANSWERS = (
 )
 
 
+SIZES = {
+    2: _("two to a page, large type"),
+    4: _("four to a page"),
+    1: _("a page each: the list is long"),
+}
+
+
 class RunForm(forms.Form):
     count = forms.IntegerField(label=_("How many sheets"), min_value=1, max_value=5000, required=False)
     named = forms.BooleanField(
@@ -35,13 +43,7 @@ class RunForm(forms.Form):
         required=False,
     )
     building = forms.CharField(label=_("Only of this building"), max_length=60, required=False)
-    per_page = forms.TypedChoiceField(
-        label=_("How large"),
-        choices=[(2, _("two to a page, large type")), (4, _("four to a page"))],
-        coerce=int,
-        widget=forms.RadioSelect,
-        initial=2,
-    )
+    per_page = forms.TypedChoiceField(label=_("How large"), coerce=int, widget=forms.RadioSelect)
     why = forms.CharField(
         label=_("Why more are needed"),
         help_text=_("Only when sheets were asked for before. Everyone can read it."),
@@ -54,6 +56,9 @@ class RunForm(forms.Form):
         if poll.secrecy != Poll.Secrecy.NAMED:
             del self.fields["named"], self.fields["building"]
             self.fields["count"].required = True
+        sizes = sizes_for(poll.options.count())
+        per_page: Any = self.fields["per_page"]
+        per_page.choices, per_page.initial = [(size, SIZES[size]) for size in sizes], sizes[0]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -29,6 +29,7 @@ from proposals.permissions.sheets import (
     may_print_sheets,
 )
 from proposals.rules.sheet_account import ISSUED, KINDS, MISSING, RETURNED, read_serial, serial
+from proposals.rules.sheets import sizes_for
 
 GROUP = 4  # signs of the check group: who invents a serial number is right once in a million
 
@@ -52,7 +53,10 @@ def ask_for_sheets(
     named: bool = False,
     why: str = "",
 ) -> SheetRun:
-    """`count` sheets; or, in a vote by name, one with the name of everybody (of a building) who has not voted yet."""
+    """`count` sheets; or, in a vote by name, one with the name of everybody (of a building) who has not voted yet.
+
+    `per_page`: 2 or 4, where the rows of the ballot let several share a page.
+    """
     with writing():
         # Exclusive: the numbers are given out here, one run after another.
         poll = lock_poll(poll.pk, mode="exclusive")
@@ -63,13 +67,14 @@ def ask_for_sheets(
         names = _waiting(poll, building) if named else []
         _sensible(poll, count=len(names) if named else count, named=named, again=last["run"] is not None, why=why)
         first = (last["sheet"] or 0) + 1
+        sizes = sizes_for(poll.options.count())
         run = SheetRun.objects.create(
             community=poll.community,
             poll=poll,
             number=(last["run"] or 0) + 1,
             first=first,
             last=first + (len(names) if named else count) - 1,
-            per_page=4 if per_page == 4 else 2,
+            per_page=per_page if per_page in sizes else sizes[0],
             names=names,
             why=why.strip(),
             asked_by=actor.person,

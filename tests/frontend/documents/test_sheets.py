@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,12 +10,19 @@ import pytest
 
 from frontend.documents.sheets import sheets_data
 from frontend.documents.typst import PaperError, render
+from frontend.forms.sheets import RunForm
+from proposals.actions.poll_options import NewProject
+from proposals.actions.sheets import ask_for_sheets, print_sheets
 from proposals.models import Poll
 from proposals.rules.methods import OPTIONS
+from proposals.rules.sheets import sizes_for
+from tests.conftest import actor_of
 from tests.frontend.documents.reading import pages_of, text_of
 from tests.proposals.polls.conftest import voting  # noqa: F401
 from tests.proposals.polls.methods import make_poll, picks_of
-from tests.proposals.rules.cases import CONSENT
+from tests.proposals.rules.cases import CONSENT, PRIORITY
+
+pytestmark = pytest.mark.django_db
 
 ADDRESS = "https://council.example/c/qinghuai/polls/1/"
 
@@ -54,6 +62,27 @@ def test_what_a_mark_brings_stands_on_paper_too(consent: Poll) -> None:
 @pytest.mark.parametrize("rows", [5, 9, 10, 15])
 def test_a_list_of_projects_fits_its_sheet(ranking: Poll, per_page: int, rows: int) -> None:
     assert pages_of(render("sheets.typ", data_of(ranking, per_page, rows))) == 1
+
+
+@pytest.mark.parametrize("rows", [16, 24, 25, 40])
+def test_a_long_list_fits_a_page_of_its_own(ranking: Poll, rows: int) -> None:
+    data = data_of(ranking, 1)
+    data["options"] = (data["options"] * 20)[:rows]
+    assert pages_of(render("sheets.typ", data)) == 1
+    assert sizes_for(rows) == (1,)
+
+
+def test_a_long_list_is_offered_pages_of_its_own_only(request: pytest.FixtureRequest) -> None:
+    house = request.getfixturevalue("voting")
+    projects = [NewProject(f"项目{n}", Decimal(1000 * n)) for n in range(1, 21)]
+    poll = make_poll(
+        house, PRIORITY | {"priority": PRIORITY["priority"] | {"most": 20}}, projects=projects, budget=Decimal(200_000)
+    )
+    assert [size for size, _words in RunForm(poll=poll).fields["per_page"].choices] == [1]
+    run = ask_for_sheets(actor=actor_of(house.secretary), poll=poll, count=3, per_page=4)
+    made = print_sheets(actor=actor_of(house.clerk), run=run)
+    data = sheets_data(poll, run, made, ADDRESS) | {"measured": True}
+    assert pages_of(render("sheets.typ", data)) == 3
 
 
 @pytest.mark.parametrize("per_page", [2, 4])

@@ -14,6 +14,7 @@ from councils.models.plain import among, plain_rows
 from proposals.actions.poll_lock import hold_polls
 from proposals.models import Elector, Poll, ProcedureVersion, WorkingBallot
 
+IDS = range(1, 2**63)  # a number beyond it is no row's, and no parameter of a statement on SQLite
 # What is asked of a vote to take a ballot for it; to name its day to somebody who is refused, more is fetched.
 _OF_A_POLL = (
     "community", "meeting", "procedure_version", "secrecy", "basis", "rule", "may_change", "state", "opened_at",
@@ -40,8 +41,9 @@ def persons_of(accounts: Collection[int], communities: Collection[int]) -> dict[
 
 def polls_to_cast_in(poll_ids: Collection[int]) -> tuple[dict[int, Poll], datetime]:
     """These polls under the shared lock, and the database's clock under it."""
-    hold_polls(poll_ids, mode="shared")
-    where, given = among("id", poll_ids)
+    wanted = [poll_id for poll_id in poll_ids if poll_id in IDS]  # an address may name any number
+    hold_polls(wanted, mode="shared")
+    where, given = among("id", wanted)
     polls = {}
     for poll, (digest,) in plain_rows(Poll, where, given, only=_OF_A_POLL, also=(_HASH,)):
         poll.procedure_version = _version(poll.procedure_version_id, digest)

@@ -79,13 +79,16 @@ def cast_ballots(*, casts: Sequence[Cast]) -> list[Answer]:
     with writing():
         polls, now = polls_to_cast_in({cast.poll_id for cast in casts})
         answers: dict[int, Answer] = {}
-        for poll_id in sorted({cast.poll_id for cast in casts}):
-            mine = {at: cast for at, cast in enumerate(casts) if cast.poll_id == poll_id}
-            poll = polls.get(poll_id)
-            if poll is None or any(cast.community_id != poll.community_id for cast in mine.values()):
-                answers |= {at: _say(cast, no_such_poll) for at, cast in mine.items()}
+        by_poll: dict[int, dict[int, Cast]] = {}
+        for at, cast in enumerate(casts):
+            poll = polls.get(cast.poll_id)
+            # Nor one that is being prepared. Asked for each: who comes by a wrong way shuts nobody else's.
+            if poll is None or poll.community_id != cast.community_id or poll.state == Poll.State.DRAFT:
+                answers[at] = _say(cast, no_such_poll)
             else:
-                answers |= _Batch(poll, mine, now).answers()
+                by_poll.setdefault(poll.pk, {})[at] = cast
+        for poll_id in sorted(by_poll):
+            answers |= _Batch(polls[poll_id], by_poll[poll_id], now).answers()
         return [answers[at] for at in range(len(casts))]
 
 

@@ -133,8 +133,6 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
         form.is_valid(raise_exception=True)
         answer = cast_ballot(self._cast(pk, form.validated_data))
         if isinstance(answer, Refusal):
-            if answer.code == "ballot:not_open":  # one that is being prepared is not there yet
-                raise NotFound()
             response = refused(answer)
         else:
             told = {

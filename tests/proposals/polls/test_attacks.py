@@ -352,3 +352,35 @@ def test_the_desk_does_not_expand_a_million_roll_numbers(
     answer = client_of(voting.secretary).post(url("poll-batches", poll), {"names": names, "yes": "5"})
     assert answer.status_code == 422
     assert len(answer.content) < 200_000
+
+
+def test_a_ballot_that_comes_by_another_community_takes_no_ballot_of_its_batch_along(
+    voting: SimpleNamespace, household_poll: Callable[..., Poll]
+) -> None:
+    poll = household_poll()
+    person = first_voter(poll)
+    astray = ballot(poll, None, community_id=voting.neighbour.pk)
+    first, mine, last = cast_ballots(casts=[astray, ballot(poll, person), astray])
+    assert [refusal_of(first), refusal_of(last)] == ["poll:unknown"] * 2
+    assert isinstance(mine, Receipt)
+
+
+@pytest.mark.parametrize("more", [{}, {"replaces": "0123456789abcdef"}])
+@pytest.mark.parametrize("who", ["member", "secretary", "stranger", None])
+def test_a_ballot_for_a_draft_is_answered_as_for_no_vote_at_all(
+    voting: SimpleNamespace, client_of: Callable[[Any], Client], more: dict[str, str], who: str | None
+) -> None:
+    draft, said = draft_in_meeting(voting), {"marks": "yes", "key": "0123456789ab", **more}
+    person = getattr(voting, who) if who else None
+    browser = client_of(person)
+
+    def answer(pk: int) -> tuple[int, Any]:
+        path = f"/api/v1/communities/{voting.community.slug}/polls/{pk}/ballots/"
+        got = browser.post(path, said, content_type="application/json")
+        return got.status_code, got.json()
+
+    assert answer(draft.pk) == answer(draft.pk + 1) == answer(2**63) == answer(10**40)
+    assert answer(draft.pk)[0] == 404
+    account = person.account_id if isinstance(person, Person) else None
+    here, nowhere = take([Request(account, {**said, "poll": pk}) for pk in (draft.pk, draft.pk + 1)])
+    assert here == nowhere

@@ -276,3 +276,30 @@ if connection.vendor == "postgresql":
                 may_end.set()
 
         assert isinstance(at_once(first, second)[1], Receipt)
+
+    @pytest.mark.postgresql
+    def test_two_batches_of_the_same_voters_in_another_order_do_not_wait_for_each_other(
+        household_poll: Callable[..., Poll],
+    ) -> None:
+        poll = household_poll()
+        x, m, y = [e.person for e in Elector.objects.filter(poll=poll).select_related("person").order_by("pk")[:3]]
+        held = threading.Event()
+
+        def middle() -> None:
+            """Both come to his row with their first one written."""
+            with pytest.raises(ZeroDivisionError), writing():
+                cast_ballots(casts=[ballot(poll, m)])
+                held.set()
+                threading.Event().wait(0.5)
+                raise ZeroDivisionError
+
+        def batch(*people: Any) -> Callable[[], Any]:
+            def cast() -> Any:
+                assert held.wait(30)
+                return cast_ballots(casts=[ballot(poll, person) for person in people])
+
+            return cast
+
+        _nobody, *both = at_once(middle, batch(x, m, y), batch(y, m, x))
+        assert not [answers for answers in both if isinstance(answers, Exception)], both
+        assert sum(isinstance(answer, Receipt) for answers in both for answer in answers) == 3

@@ -2,14 +2,14 @@
 
 Each thread of a page or of the API has one thing to write and waits for it anyway. The first one writes for all that
 wait at that moment; then one of those who came meanwhile does, with all the others. No thread, no delay and no queue
-of its own: where nobody else is writing, it is the plain call.
+of its own: where nobody else is writing, it is the plain call. Only what waits for the same lock goes together.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
@@ -25,7 +25,7 @@ class _Place(Generic[A, B]):
         self.thing = thing
         self.called = threading.Event()
         self.answers: list[B] = []
-        self.failure: BaseException | None = None
+        self.failure: Exception | None = None
 
     @property
     def done(self) -> bool:
@@ -38,34 +38,49 @@ class Together(Generic[A, B]):
     def __init__(self, act: Callable[[Sequence[A]], Sequence[B]], *, most: int = 256) -> None:
         self._act, self._most = act, most
         self._guard = threading.Lock()
-        self._waiting: deque[_Place[A, B]] = deque()
-        self._writing = False
+        # Who waits, by queue; a queue is there as long as somebody of it writes.
+        self._queues: dict[Hashable, deque[_Place[A, B]]] = {}
+        self._here = threading.local()
 
-    def write(self, thing: A) -> B:
-        """The answer to `thing`, once it is committed. Raises what `act` raises for it alone."""
-        if connection.in_atomic_block:  # what others wait for must not hang on the end of somebody's transaction
+    def write(self, thing: A, *, queue: Hashable = None) -> B:
+        """The answer to `thing`, once it is committed. Raises what `act` raises for it alone.
+
+        `queue`: what may be held up by something else goes in a queue of its own.
+        """
+        # What others wait for must not hang on the end of somebody's transaction, nor on what he does after it.
+        if connection.in_atomic_block or getattr(self._here, "writes", False):
             return self._act([thing])[0]
         place: _Place[A, B] = _Place(thing)
         with self._guard:
-            self._waiting.append(place)
-            mine, self._writing = not self._writing, True
+            mine = queue not in self._queues
+            self._queues.setdefault(queue, deque()).append(place)
         if not mine:
             place.called.wait()
         if not place.done:
-            self._write_all()
+            self._write_all(queue)
         if place.failure is not None:
             raise place.failure
         return place.answers[0]
 
-    def _write_all(self) -> None:
+    def _write_all(self, queue: Hashable) -> None:
         with self._guard:
-            batch = [self._waiting.popleft() for _n in range(min(self._most, len(self._waiting)))]
+            waiting = self._queues[queue]
+            batch = [waiting.popleft() for _n in range(min(self._most, len(waiting)))]
+        self._here.writes = True
         try:
             self._answer(batch)
+        except BaseException as error:
+            for place in batch:
+                if not place.done:
+                    place.failure = RuntimeError("whoever wrote this for others was ended")
+                    place.failure.__cause__ = error
+            raise
         finally:
+            self._here.writes = False
             with self._guard:
-                following = self._waiting[0] if self._waiting else None
-                self._writing = following is not None
+                following = waiting[0] if waiting else None
+                if following is None:
+                    del self._queues[queue]
             for place in batch if following is None else [following, *batch]:
                 place.called.set()
 
@@ -76,10 +91,6 @@ class Together(Generic[A, B]):
         except Exception:
             # One bad thing never takes the others of its batch with it; nothing of a failed act was committed.
             self._answer_alone(batch)
-        except BaseException as error:
-            for place in batch:
-                place.failure = error
-            raise
 
     def _answer_alone(self, batch: list[_Place[A, B]]) -> None:
         away: Exception | None = None

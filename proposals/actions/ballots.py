@@ -93,8 +93,11 @@ def cast_ballots(*, casts: Sequence[Cast]) -> list[Answer]:
 
 
 def cast_ballot(cast: Cast) -> Answer:
-    """One ballot of a page or of the API, in one batch with those that other threads bring at the same moment."""
-    return _together.write(replace(cast, language=cast.language or get_language() or ""))
+    """One ballot of a page or of the API, in one batch with those that other threads bring at the same moment.
+
+    Of the same vote only: while one is sealed, its lock holds up no ballot of another.
+    """
+    return _together.write(replace(cast, language=cast.language or get_language() or ""), queue=cast.poll_id)
 
 
 def _cast_in_turn(casts: Sequence[Cast]) -> list[Answer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -21,6 +22,7 @@ class Desk:
         self.go, self.begun = threading.Event(), threading.Event()
         self.batches: list[list[str]] = []
         self.away = False
+        self.ended = ""
 
     def act(self, names: Sequence[str]) -> list[str]:
         self.begun.set()
@@ -28,6 +30,8 @@ class Desk:
         self.batches.append(list(names))
         if self.away:
             raise OperationalError("the database has gone")
+        if names == [self.ended]:
+            raise SystemExit
         if "bad" in names:
             raise ValueError("bad")
         return [name.upper() for name in names]
@@ -52,7 +56,7 @@ def queue(desk: Desk) -> Queue:
         assert desk.begun.wait(WAIT)
         for at, name in enumerate(names[1:], 1):
             futures.append(threads.submit(together.write, name))
-            while len(together._waiting) < at:
+            while len(together._queues[None]) < at:
                 threading.Event().wait(0.001)
         desk.go.set()
         threads.shutdown(wait=False)
@@ -96,5 +100,38 @@ def test_when_the_database_has_gone_all_hear_it_after_one_more_try(desk: Desk, q
 def test_inside_a_transaction_nobody_is_waited_for(desk: Desk) -> None:
     desk.go.set()
     together: Together[str, str] = Together(desk.act)
-    together._writing = True  # another thread is at it
+    together._queues[None] = deque()  # another thread is at it
     assert together.write("mine") == "MINE"
+
+
+def test_what_waits_for_something_else_holds_nobody_up(desk: Desk) -> None:
+    slow = Desk()
+    together: Together[str, str] = Together(lambda names: (slow if "slow" in names else desk).act(names))
+    desk.go.set()
+    with ThreadPoolExecutor(2) as threads:
+        held = threads.submit(together.write, "slow", queue=1)
+        assert slow.begun.wait(WAIT)
+        assert threads.submit(together.write, "quick", queue=2).result(WAIT) == "QUICK"
+        slow.go.set()
+        assert held.result(WAIT) == "SLOW"
+    assert not together._queues
+
+
+def test_when_whoever_writes_is_ended_each_of_the_others_hears_it_and_the_next_are_written(
+    desk: Desk, queue: Queue
+) -> None:
+    desk.ended = "c"
+    first, *others = queue(["first", "a", "c", "bad", "d"])
+    assert first.result(WAIT) == "FIRST"
+    heard = [other.exception(WAIT) for other in others]
+    assert [type(error) for error in heard] == [SystemExit, RuntimeError, RuntimeError, type(None)]
+    assert desk.batches == [["first"], ["a", "c", "bad"], ["a"], ["c"], ["d"]]
+
+
+def test_what_is_written_in_the_course_of_writing_waits_for_nobody() -> None:
+    """As a deed after the commit would: for its own thread it would wait for ever."""
+    together: Together[str, str] = Together(
+        lambda names: [together.write("inner") if name == "outer" else name.upper() for name in names]
+    )
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(together.write, "outer").result(WAIT) == "INNER"

@@ -278,6 +278,37 @@ if connection.vendor == "postgresql":
         assert isinstance(at_once(first, second)[1], Receipt)
 
     @pytest.mark.postgresql
+    def test_a_vote_whose_lock_is_held_holds_up_no_ballot_of_another(
+        voting: SimpleNamespace, meeting_poll: Poll, household_poll: Callable[..., Poll]
+    ) -> None:
+        other = household_poll()
+        voter = Elector.objects.filter(poll=other).select_related("person")[0].person
+        held, waits, cast = threading.Event(), threading.Event(), threading.Event()
+
+        def seal() -> bool:
+            with writing():
+                lock_poll(meeting_poll.pk, mode="exclusive")
+                held.set()
+                return cast.wait(20)
+
+        def here() -> Any:
+            held.wait(30)
+            waits.set()
+            return cast_ballot(ballot(meeting_poll, voting.member))
+
+        def there() -> Any:
+            waits.wait(30)
+            threading.Event().wait(0.3)
+            try:
+                return cast_ballot(ballot(other, voter))
+            finally:
+                cast.set()
+
+        sealed_after_it, *receipts = at_once(seal, here, there)
+        assert sealed_after_it
+        assert all(isinstance(receipt, Receipt) for receipt in receipts), receipts
+
+    @pytest.mark.postgresql
     def test_two_batches_of_the_same_voters_in_another_order_do_not_wait_for_each_other(
         household_poll: Callable[..., Poll],
     ) -> None:

@@ -17,19 +17,32 @@ log = logging.getLogger(__name__)
 
 REST = 2.0  # seconds without a try after a failure, so that a black hole does not delay every page
 PATIENCE = 0.5  # seconds for an answer
+COUNTED = 20_000  # counts that one process remembers by itself
 
 
 class OwnCache(LocMemCache):
-    """Of one process, as the embedded default has it."""
+    """Of one process, as the embedded default has it.
+
+    What is counted lies beside what is kept: a few hundred things are kept, and as many readers in a minute would push out
+    who typed wrong codes.
+    """
+
+    def __init__(self, name: str, params: dict[str, Any]) -> None:
+        super().__init__(name, params)
+        self._counts = LocMemCache(f"counted beside {name}", {"max_entries": COUNTED})
 
     def count(self, key: str, seconds: int) -> int:
         """How often it was asked with this key, this time too; forgotten after `seconds`."""
-        self.add(key, 0, seconds)
+        self._counts.add(key, 0, seconds)
         try:
-            return int(self.incr(key))
+            return int(self._counts.incr(key))
         except ValueError:  # forgotten between the two words
-            self.set(key, 1, seconds)
+            self._counts.set(key, 1, seconds)
             return 1
+
+    def clear(self) -> None:
+        super().clear()
+        self._counts.clear()
 
 
 class _KeptClient(RedisCacheClient):

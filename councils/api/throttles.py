@@ -26,13 +26,15 @@ class Pace(SimpleRateThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         known = request.user.pk if request.user and request.user.is_authenticated else None
-        scope = "anon" if known is None else "user" if request.method in SAFE_METHODS else "write"
+        reads = request.method in SAFE_METHODS
+        scope = "write" if not reads else "anon" if known is None else "user"
         most, seconds = self.parse_rate(self.THROTTLE_RATES[scope])
         if most is None or seconds is None:
             return True
         window, passed = divmod(int(time.time()), seconds)
         self.waits = seconds - passed
-        key = f"pace:{scope}:{known or self.get_ident(request)}:{window}"
+        who = f"address:{self.get_ident(request)}" if known is None else f"account:{known}"
+        key = f"pace:{scope}:{who}:{window}"
         counts: Any = cache  # `config/cache.py`
         return bool(counts.count(key, seconds) <= most)
 

@@ -205,3 +205,12 @@ def test_writing_is_throttled_and_reading_is_not(
     assert [api("put", path, {"value": 1}).status_code for _n in range(3)] == [200, 200, 429]
     assert api("get", f"proposals/{town.matter.pk}/").status_code == 200
     assert api("put", path, {"value": 1}).json()["code"] == "api:throttled"
+
+
+def test_who_is_not_signed_in_writes_at_a_persons_pace_too(
+    town: SimpleNamespace, api_of: ApiOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {**api_settings.DEFAULT_THROTTLE_RATES, "write": "2/min"})
+    api, path = api_of(), f"polls/{town.poll.pk}/ballots/"
+    assert [api("post", path, {}).status_code for _n in range(3)] == [400, 400, 429]
+    assert api("get", f"polls/{town.poll.pk}/").status_code == 200

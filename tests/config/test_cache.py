@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("redis")
 
-from config.cache import SharedCache
+from config.cache import OwnCache, SharedCache
 
 
 @pytest.fixture
@@ -31,6 +31,14 @@ def test_limits_still_count(dead: SharedCache) -> None:
         dead.incr("uncounted")
     assert [dead.count("pace", 60) for _n in range(3)] == [1, 2, 3]
     assert dead.count("otherpace", 60) == 1
+
+
+def test_who_is_counted_pushes_out_nothing_that_is_kept(dead: SharedCache) -> None:
+    for cache in (dead, OwnCache("of the test", {})):
+        cache.set("wrong:codes", 7, 900)
+        assert [cache.count(f"pace:{n}", 60) for n in range(1000)] == [1] * 1000
+        assert cache.get("wrong:codes") == 7
+        assert cache.count("pace:0", 60) == 2
 
 
 @pytest.mark.redis

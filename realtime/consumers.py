@@ -31,26 +31,29 @@ class LiveConsumer(AsyncConsumer):
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Stock Channels makes two tasks of each frame, to listen to a channel layer as well; there is none here."""
         self.scope, self.base_send = scope, send
-        while True:
-            message = await receive()
-            match message["type"]:
-                case "websocket.connect":
-                    await self.connect()
-                case "websocket.receive":
-                    await self.receive(message)
-                case "websocket.disconnect":
-                    await self.disconnect()
-                    return
-
-    async def connect(self) -> None:
         hub.attach()
         self.reader = Reader(self.base_send, self.close)
         self.language = settings.LANGUAGE_CODE
+        self._drop_in(getattr(settings, "REALTIME_TOKEN_WAIT", 10.0), closing.NO_TOKEN)
+        try:
+            while True:
+                message = await receive()
+                match message["type"]:
+                    case "websocket.connect":
+                        await self.connect()
+                    case "websocket.receive":
+                        await self.receive(message)
+                    case "websocket.disconnect":
+                        return
+        finally:
+            # Also of one that failed, or that the server ends because a ballot of his is still being written.
+            await self.disconnect()
+
+    async def connect(self) -> None:
         hub.open.add(self.reader)
         await self.send({"type": "websocket.accept"})
         if hub.draining:
             self.reader.drop(closing.RESTART)
-        self._drop_in(getattr(settings, "REALTIME_TOKEN_WAIT", 10.0), closing.NO_TOKEN)
 
     async def disconnect(self) -> None:
         self._deadline.cancel()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from proposals.actions.hands_counted import hands_of
-from proposals.models import Elector, PaperBatch, Poll, WorkingBallot
+from proposals.models import Elector, HandCount, PaperBatch, Poll, WorkingBallot
 
 # A name that was ticked takes its elector's place at once, and counts when a second person has confirmed the batch.
 CONFIRMED = Q(batch=None) | Q(batch__state=PaperBatch.State.CONFIRMED)
@@ -28,6 +28,15 @@ def turnouts(polls: Collection[Poll]) -> dict[int, int]:
         kept = Elector.objects.filter(poll__in=rest).exclude(cast_by="")
         found |= dict(kept.order_by().values_list("poll").annotate(n=Count("pk")))
     return {poll.pk: found.get(poll.pk, 0) + hands_of(poll) for poll in polls}
+
+
+def recounted(polls: Collection[Poll]) -> int:
+    """The hands of counts that a later one replaced. Where that found fewer the turnout falls, and a version must not."""
+    by_hands = [poll for poll in polls if poll.secrecy == Poll.Secrecy.COUNTED]
+    if not by_hands:
+        return 0
+    replaced = HandCount.objects.filter(poll__in=by_hands, counts=False)
+    return replaced.aggregate(n=Sum(F("yes") + F("no") + F("abstain")))["n"] or 0
 
 
 def turnout_by_channel(poll: Poll) -> dict[str, int]:

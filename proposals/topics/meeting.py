@@ -7,7 +7,7 @@ from typing import Any
 from councils.models import Event, Meeting
 from councils.models.clock import database_now
 from councils.topics.meeting import state
-from proposals.actions.turnout import turnouts
+from proposals.actions.turnout import recounted, turnouts
 from proposals.models import AgendaItem, Poll
 from proposals.permissions.quorum import quorum_of
 from proposals.topics import poll as poll_topic
@@ -43,7 +43,7 @@ def _acts_on_votes(polls: list[Poll]) -> int:
     """Counted over all the votes of a meeting, with their ballots, so that it grows from one to the next."""
     ids = [str(poll.pk) for poll in polls]
     acts = Event.objects.filter(community=polls[0].community_id, object_noun="poll", object_id__in=ids).count()
-    return acts + sum(turnouts(polls).values())
+    return acts + sum(turnouts(polls).values()) + recounted(polls)
 
 
 def _attendance(meeting: Meeting) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from councils.models import Event
-from proposals.actions.turnout import turnout
+from proposals.actions.turnout import recounted, turnout
 from proposals.models import Poll
 from proposals.permissions.waiting import waiting_for
 
@@ -21,7 +21,7 @@ def build(poll_id: int) -> dict[str, dict[str, Any]]:
     version = Event.objects.about("poll", poll_id).filter(community=poll.community_id).count()
     cast = turnout(poll)
     sections: dict[str, dict[str, Any]] = {
-        "turnout": {"version": version + cast, "data": {"cast": cast, "roll_size": poll.roll_size}},
+        "turnout": {"version": version + cast + recounted([poll]), "data": {"cast": cast, "roll_size": poll.roll_size}},
         "state": {
             "version": version,
             "data": {

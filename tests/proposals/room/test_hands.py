@@ -25,6 +25,8 @@ from proposals.actions.turnout import turnout, turnout_by_channel
 from proposals.models import HandCount, Poll, Resolution, SealedBallot, WorkingBallot
 from proposals.rules.bundle import check_bundle
 from proposals.rules.minutes import minutes_text
+from proposals.topics import meeting as meeting_topic
+from proposals.topics import poll as poll_topic
 from tests.conftest import actor_of
 from tests.proposals.polls.conftest import ballot, finish, make_matter, make_meeting, names_of
 from tests.proposals.polls.test_pages import ROLES
@@ -178,6 +180,23 @@ def test_second_count_needs_a_reason_and_another_counter_and_counts(voting: Simp
     assert set(Event.objects.filter(name__startswith="hands:").values_list("name", flat=True)) == {
         "hands:counted", "hands:recounted",
     }  # fmt: skip
+
+
+def test_a_second_count_that_finds_fewer_hands_is_told_to_the_screens(
+    voting: SimpleNamespace, hands_poll: Poll
+) -> None:
+    def told() -> list[tuple[int, int]]:
+        here, hall = poll_topic.build(hands_poll.pk)["turnout"], meeting_topic.build_vote(hands_poll.meeting_id or 0)
+        parts = (here["version"], here["data"]), (hall["poll"]["version"], hall["poll"]["data"]["turnout"])
+        return [(version, data["cast"]) for version, data in parts]
+
+    count(voting, hands_poll, raised(7, 0))
+    before = told()
+    others = {"counter": voting.reps_people[4], "scrutineer": voting.reps_people[5]}
+    count(voting, hands_poll, raised(2, 1), **others, why="接近。")
+    after = told()
+    assert [cast for _version, cast in before + after] == [7, 7, 3, 3]
+    assert all(new > old for (old, _), (new, _) in zip(before, after, strict=True)), (before, after)
 
 
 def test_same_form_twice_is_one_count(voting: SimpleNamespace, hands_poll: Poll) -> None:

@@ -86,13 +86,15 @@ class Writer:
     def _write(self, entries: Sequence[_Entry]) -> None:
         try:
             answers = self._handler([request for request, _ in entries])
+            outcomes: list[_Outcome] = [(future, answer) for (_, future), answer in zip(entries, answers, strict=True)]
         except Exception:
             log.exception("a batch of %d was not written; each is tried alone", len(entries))
             connections.close_all()  # it may be the connection that broke
-            for request, future in entries:
-                _tell([(future, self._written_alone(request))])
+        else:
+            _tell(outcomes)
             return
-        _tell([(future, answer) for (_, future), answer in zip(entries, answers, strict=True)])
+        for request, future in entries:
+            _tell([(future, self._written_alone(request))])
 
     def _written_alone(self, request: Request) -> Answer | Exception:
         """One bad request never takes the others of its batch with it."""

@@ -7,12 +7,16 @@ of its own: where nobody else is writing, it is the plain call. Only what waits 
 
 from __future__ import annotations
 
+import logging
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
+
+log = logging.getLogger(__name__)
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -59,7 +63,11 @@ class Together(Generic[A, B]):
         if not place.done:
             self._write_all(queue)
         if place.failure is not None:
-            raise place.failure
+            failure, place.failure = place.failure, None
+            try:
+                raise failure
+            finally:
+                del failure  # else the two keep each other, and what was at hand when it failed, in memory
         return place.answers[0]
 
     def _write_all(self, queue: Hashable) -> None:
@@ -88,18 +96,31 @@ class Together(Generic[A, B]):
         try:
             for place, answer in zip(batch, self._act([place.thing for place in batch]), strict=True):
                 place.answers.append(answer)
-        except Exception:
-            # One bad thing never takes the others of its batch with it; nothing of a failed act was committed.
-            self._answer_alone(batch)
+            return
+        except Exception as error:
+            log.warning(
+                "%d things were not written together, each is tried alone: %s", len(batch), type(error).__name__
+            )
+        # One bad thing never takes the others of its batch with it; nothing of a failed act was committed. Outside of the
+        # clause: what fails now would carry the failure of all, and with it what the others brought.
+        self._answer_alone(batch)
 
     def _answer_alone(self, batch: list[_Place[A, B]]) -> None:
         away: Exception | None = None
         for place in batch:
-            try:
-                if away is not None:
-                    raise away
-                place.answers = [self._act([place.thing])[0]]
-            except (OperationalError, InterfaceError) as error:
-                away = place.failure = error  # the database has gone: nobody else waits for what fails anyway
-            except Exception as error:
-                place.failure = error
+            if away is None:
+                place.answers, place.failure = self._tried(place.thing)
+                if isinstance(place.failure, (OperationalError, InterfaceError)):
+                    away = place.failure
+            else:
+                place.answers, place.failure = (
+                    [],
+                    away,
+                )  # the database has gone: nobody else waits for what fails anyway
+
+    def _tried(self, thing: A) -> tuple[list[B], Exception | None]:
+        try:
+            return [self._act([thing])[0]], None
+        except Exception as error:
+            traceback.clear_frames(error.__traceback__)  # a key lies there, and marks
+            return [], error

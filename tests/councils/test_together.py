@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -135,3 +137,28 @@ def test_what_is_written_in_the_course_of_writing_waits_for_nobody() -> None:
     )
     with ThreadPoolExecutor(1) as threads:
         assert threads.submit(together.write, "outer").result(WAIT) == "INNER"
+
+
+def test_a_failure_keeps_nothing_alive_of_what_was_at_hand() -> None:
+    """The key of a vote, and the marks of those who were in the same batch."""
+
+    class Key:
+        pass
+
+    kept: list[weakref.ref[Key]] = []
+
+    def act(names: Sequence[str]) -> list[str]:
+        key = Key()
+        kept.append(weakref.ref(key))
+        raise ValueError("of the test")
+
+    together: Together[str, str] = Together(act)
+    gc.disable()
+    try:
+        with pytest.raises(ValueError, match="of the test") as failed:
+            together.write("mine")
+        assert failed.value.__context__ is None
+        assert [ref() for ref in kept] == [None, None]
+        del failed
+    finally:
+        gc.enable()

@@ -72,6 +72,15 @@ async def test_bad_request_takes_no_other_of_its_batch_with_it(handler):
     _first, good, bad, fine = await told(futures)
     assert (good, fine) == ({"name": "good"}, {"name": "fine"})
     assert isinstance(bad, ValueError)
+    assert bad.__context__ is None, "what all brought would stand in its traceback"
+    writer.stop()
+
+
+async def test_a_handler_that_answers_too_few_ends_no_writer():
+    writer = Writer("test", lambda requests: [] if requests[0].message["name"] == "first" else [{"name": "told"}])
+    lost, told_after = await told([writer.submit(request("first"))]), await told([writer.submit(request("second"))])
+    assert isinstance(lost[0], IndexError)
+    assert told_after == [{"name": "told"}]
     writer.stop()
 
 

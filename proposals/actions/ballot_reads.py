@@ -12,7 +12,7 @@ from councils.models import Attendance, Person
 from councils.models.clock import database_now
 from councils.models.plain import among, plain_rows
 from proposals.actions.poll_lock import hold_polls
-from proposals.models import Elector, Poll, ProcedureVersion, WorkingBallot
+from proposals.models import Elector, PaperBatch, Poll, ProcedureVersion, WorkingBallot
 
 IDS = range(1, 2**63)  # a number beyond it is no row's, and no parameter of a statement on SQLite
 # What is asked of a vote to take a ballot for it; to name its day to somebody who is refused, more is fetched.
@@ -70,10 +70,15 @@ def lines_of(poll: Poll, persons: Collection[int]) -> list[Elector]:
 
 
 def ballots_of(poll: Poll, elector_ids: Collection[int]) -> dict[int, WorkingBallot]:
-    """What lies in the box for these electors."""
+    """What lies in the box for these electors, with the batch of what came on paper."""
     where, given = among("elector_id", elector_ids)
-    found = plain_rows(WorkingBallot, f"poll_id = %s AND {where}", [poll.pk, *given])
-    return {row.elector_id: row for row, _ in found}
+    found = [row for row, _ in plain_rows(WorkingBallot, f"poll_id = %s AND {where}", [poll.pk, *given])]
+    on_paper = {row.batch_id for row in found if row.batch_id is not None}
+    batches = PaperBatch.objects.only("entered_at").in_bulk(on_paper)
+    for row in found:
+        if row.batch_id is not None:
+            row.batch = batches[row.batch_id]
+    return {row.elector_id: row for row in found}
 
 
 def stays_of(poll: Poll, until: datetime, lines: Collection[Elector]) -> list[Attendance]:

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from councils.models import Event, Person
@@ -299,3 +301,21 @@ def test_casting_costs_as_many_questions_whatever_the_poll_holds(
 ) -> None:
     with django_assert_max_num_queries(12):
         cast_ballots(casts=[ballot(meeting_poll, person) for person in voting.reps_people[:7]])
+
+
+def test_who_voted_on_paper_is_refused_with_one_look_at_the_papers(
+    voting: SimpleNamespace, wide_poll: Callable[..., Poll]
+) -> None:
+    poll = wide_poll()
+    people = elector_people(poll)[:12]
+    names = names_of(poll, dict.fromkeys(people, ""))
+    enter_paper_batch(
+        actor=actor_of(voting.secretary), poll=poll, names=names, totals={"yes": 12}, collected_at=timezone.now()
+    )
+    asked = []
+    for late in (people[:2], people):
+        with CaptureQueriesContext(connection) as queries:
+            answers = cast_ballots(casts=[ballot(poll, person) for person in late])
+        assert {refusal(answer) for answer in answers} == {"ballot:taken"}
+        asked.append(sum("paperbatch" in query["sql"] for query in queries.captured_queries))
+    assert asked == [1, 1]

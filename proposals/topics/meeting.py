@@ -34,16 +34,17 @@ def build_vote(meeting_id: int) -> dict[str, dict[str, Any]]:
     shown = [poll.pk for poll in polls if poll.state != Poll.State.DRAFT]
     if not shown:
         return {}
+    version = _acts_on_votes(polls)  # before the data, as in `poll.build`
     parts = poll_topic.build(shown[-1])
     data = {"poll": shown[-1]} | {name: part["data"] for name, part in parts.items()}
-    return {"poll": {"version": _acts_on_votes(polls), "data": data}}
+    return {"poll": {"version": version, "data": data}}
 
 
 def _acts_on_votes(polls: list[Poll]) -> int:
     """Counted over all the votes of a meeting, with their ballots, so that it grows from one to the next."""
     ids = [str(poll.pk) for poll in polls]
     acts = Event.objects.filter(community=polls[0].community_id, object_noun="poll", object_id__in=ids).count()
-    return acts + sum(turnouts(polls).values()) + recounted(polls)
+    return acts + recounted(polls) + sum(turnouts(polls).values())
 
 
 def _attendance(meeting: Meeting) -> dict[str, Any]:

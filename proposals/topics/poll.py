@@ -12,16 +12,19 @@ from proposals.permissions.waiting import waiting_for
 
 def build(poll_id: int) -> dict[str, dict[str, Any]]:
     """Sections `turnout` (total only), `state`, and `result` once counted."""
+    # Every act on a poll leaves an event. How many there are is the version of all that they changed: the number of the
+    # newest would not do, since of two that are written at once the lower may be committed last. Ballots leave theirs
+    # later (`actions/acceptance.py`), so the turnout, which only grows, counts on top. Counted before the data are read:
+    # what is done between the two must make the next ones newer, or a screen would keep these for good.
+    here = Poll.objects.filter(pk=poll_id).values("community")[:1]
+    version = Event.objects.about("poll", poll_id).filter(community=here).count()
     poll = Poll.objects.visible().defer("bundle").filter(pk=poll_id).first()
     if poll is None:
         raise LookupError(poll_id)
-    # Every act on a poll leaves an event. How many there are is the version of all that they changed: the number of the
-    # newest would not do, since of two that are written at once the lower may be committed last. Ballots leave theirs
-    # later (`actions/acceptance.py`), so the turnout, which only grows, counts on top.
-    version = Event.objects.about("poll", poll_id).filter(community=poll.community_id).count()
+    replaced = recounted([poll])
     cast = turnout(poll)
     sections: dict[str, dict[str, Any]] = {
-        "turnout": {"version": version + cast + recounted([poll]), "data": {"cast": cast, "roll_size": poll.roll_size}},
+        "turnout": {"version": version + cast + replaced, "data": {"cast": cast, "roll_size": poll.roll_size}},
         "state": {
             "version": version,
             "data": {

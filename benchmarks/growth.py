@@ -74,6 +74,7 @@ def measure(sizes: list[int], rounds: int) -> None:
     from councils.models import Community
     from councils.models.clock import database_now
     from proposals.models import Elector, Poll
+    from realtime.broadcast import settle
     from tests.faults import office
 
     office.found_town(voters=10)
@@ -95,6 +96,7 @@ def measure(sizes: list[int], rounds: int) -> None:
         for size, (poll, people) in polls.items():
             found[size][0].append(cast(poll, [people.pop() for _n in range(singles)], 1))
             found[size][1].append(cast(poll, [people.pop() for _n in range(batches)], 64))
+    settle()  # what is still to be said of them is said while there is a database
     told(found)
 
 

@@ -46,6 +46,9 @@ class Held:
     poll: Poll
     voted: dict[int, str] = field(default_factory=dict)  # elector: marks
     seen: list[int] = field(default_factory=list)  # electors, as they went up to vote
+    taken: list[int] = field(
+        default_factory=list
+    )  # the same, but those who came at one moment in the order of the roll
     kept: dict[int, tuple[bytes, str]] = field(default_factory=dict)  # from a backup during the vote: sealed, tag
     codes: dict[int, str] = field(default_factory=dict)  # elector: code, which only the voter knows
 
@@ -81,6 +84,7 @@ def hold(voting: SimpleNamespace) -> Held:
             held.voted[lines[person.pk]] = mark
             held.codes[lines[person.pk]] = answer.code
             held.seen.append(lines[person.pk])
+        held.taken += sorted(held.seen[-len(group) :])
         at += timedelta(minutes=4)
         with playing_at(at):
             tell_of_accepted(at)
@@ -143,6 +147,7 @@ def orders_of_voters(held: Held) -> Iterator[tuple[str, list[int]]]:
     """Those who voted, in every order that an observer saw or the storage gives away."""
     table, poll = Elector._meta.db_table, held.poll
     yield "as they voted", held.seen
+    yield "as they were taken", held.taken
     there = set(held.voted)
     places = {"roll": "number", "number": "id", "person": "person_id", "salt": "salt", "commitment": "commitment"}
     if connection.vendor == "postgresql":

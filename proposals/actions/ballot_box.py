@@ -71,7 +71,7 @@ class Box:
         sealed = self.key.seal(content, f"elector:{elector.pk}", self._width, nonce=chance[BYTES:])
         poll = self.poll
         tag = self.key.tag(code)
-        # In the order of its fields: by their names it takes three times as long.
+        # In the order of its fields: by their names it takes longer, for every ballot.
         filled: list[Any] = [None, poll.community_id, poll.pk, elector.pk, channel, key, sealed, tag]
         row = WorkingBallot(*filled)
         if batch is not None:

@@ -66,6 +66,10 @@ class Receipt:
     replayed: bool = False
     changed: bool = False
 
+    def told(self) -> dict[str, Any]:
+        """As API and socket answer it."""
+        return {"code": self.code, "channel": self.channel, "replayed": self.replayed, "changed": self.changed}
+
 
 Answer = Receipt | Refusal
 R = TypeVar("R", Refusal, Refusal | None)

@@ -135,13 +135,7 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
         if isinstance(answer, Refusal):
             response = refused(answer)
         else:
-            told = {
-                "code": answer.code,
-                "channel": answer.channel,
-                "replayed": answer.replayed,
-                "changed": answer.changed,
-            }
-            response = Response(told, status=status.HTTP_201_CREATED)
+            response = Response(answer.told(), status=status.HTTP_201_CREATED)
         response["Cache-Control"] = "no-store"
         return response
 

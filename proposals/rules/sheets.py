@@ -10,14 +10,13 @@ from proposals.rules.methods import OPTIONS
 from proposals.rules.numbers import number_json
 from proposals.rules.thresholds import Rule
 
-# How many sheets share a page of A4, for so many rows at most; a longer list has pages of its own.
-_PER_PAGE = {2: 15, 4: 15, 1: 40}
+# So many rows at most fit where several sheets share a page of A4; a longer list has pages of its own.
+SHARED_ROWS = 15
 
 
 def sizes_for(rows: int) -> tuple[int, ...]:
     """How many sheets of so many rows may share a page, the usual first."""
-    shared = tuple(size for size, most in _PER_PAGE.items() if size > 1 and rows <= most)
-    return shared or (1,)
+    return (2, 4) if rows <= SHARED_ROWS else (1,)
 
 
 @dataclass(frozen=True)

@@ -59,11 +59,6 @@ def _poll_id(request: Request) -> int:
 
 def _told(answer: Answer, request: Request) -> Mapping[str, Any]:
     if isinstance(answer, Receipt):
-        return {
-            "code": answer.code,
-            "channel": answer.channel,
-            "replayed": answer.replayed,
-            "changed": answer.changed,
-        }
+        return answer.told()
     with translation.override(request.language or translation.get_language()):
         return {"refused": answer.code, "sentence": str(answer.sentence), "instead": str(answer.instead)}

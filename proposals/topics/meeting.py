@@ -29,7 +29,7 @@ def build(meeting_id: int) -> dict[str, dict[str, Any]]:
 
 
 def build_vote(meeting_id: int) -> dict[str, dict[str, Any]]:
-    """Only `poll`: what changes with every ballot. To count who is there takes ten times as long."""
+    """Only `poll`: what changes with every ballot. To count who is there takes much longer."""
     polls = list(Poll.objects.filter(meeting=meeting_id).only("community", "state", "secrecy").order_by("pk"))
     shown = [poll.pk for poll in polls if poll.state != Poll.State.DRAFT]
     if not shown:

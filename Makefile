@@ -78,8 +78,9 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import venv, ensurepip' || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
-# The larger locks contain the smaller ones.
-install = if command -v uv >/dev/null 2>&1; then uv pip install --python $(BIN)/python --quiet --require-hashes -r $(1); else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+# The larger locks contain the smaller ones. A lock is complete, so nothing is left to resolve (--no-deps): pip asked for the
+# newest release wherever one package wants another with an extra, and refused the lock the day that release came out.
+install = if command -v uv >/dev/null 2>&1; then uv pip install --python $(BIN)/python --quiet --no-deps --require-hashes -r $(1); else $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1) && $(BIN)/python -m pip check --quiet --disable-pip-version-check; fi
 
 $(VENV)/.base: $(VENV)/bin/python requirements.txt
 	@echo "Installing what is needed (once, a minute or two) …"

@@ -7,7 +7,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from channels.consumer import AsyncConsumer
@@ -27,6 +27,8 @@ class LiveConsumer(AsyncConsumer):
     reader: Reader
     language: str
     _deadline: asyncio.TimerHandle
+    _asks = False  # a message of his is being handled
+    _answered: "asyncio.Future[None] | None" = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Stock Channels makes two tasks of each frame, to listen to a channel layer as well; there is none here."""
@@ -133,15 +135,22 @@ class LiveConsumer(AsyncConsumer):
             self._tell(topic.state())
 
     async def forward(self, kind: str, message: dict[str, Any]) -> None:
-        """A message that an app above handles; the answer comes after its commit."""
+        """A message that an app above handles; the answer comes after its commit. One at a time: a socket fills no queue."""
+        while self._asks and not self.reader.dropped:
+            self._answered = asyncio.get_running_loop().create_future()
+            await self._answered
         if not self.reader.topics:
             self.reader.drop(closing.NOT_UNDERSTOOD)
             return
-        answer = await messages.answer(kind, self.reader.user_id, self.language, message)
-        if answer is None:
+        self._asks = True
+        if not messages.ask(kind, self.reader.user_id, self.language, message, self._answer):
             self.reader.drop(closing.NOT_UNDERSTOOD)
-        else:
-            self._tell(frames.encode(answer))
+
+    def _answer(self, answer: Mapping[str, Any]) -> None:
+        self._asks = False
+        if self._answered is not None and not self._answered.done():
+            self._answered.set_result(None)
+        self._tell(frames.encode(answer))
 
     def _tell(self, text: str) -> None:
         self.reader.offer({"type": "websocket.send", "text": text})

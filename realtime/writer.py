@@ -7,7 +7,7 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import connections
@@ -21,9 +21,10 @@ BATCH = 256
 WAITING = 4096  # more than this is refused at once with a clear word, rather than answered late
 
 Answer = Mapping[str, Any]
-_Future = asyncio.Future[Answer]
-_Entry = tuple[Request, _Future]
-_Outcome = tuple[_Future, Answer | Exception]
+Told = Callable[[Answer | Exception], None]
+_Who = tuple[asyncio.AbstractEventLoop, Told]
+_Entry = tuple[Request, _Who]
+_Outcome = tuple[_Who, Answer | Exception]
 
 
 class Busy(Exception):
@@ -34,24 +35,22 @@ class Writer:
     def __init__(self, name: str, handler: BatchHandler, *, waiting: int = WAITING, batch: int = BATCH) -> None:
         self._handler = handler
         self._batch = batch
-        self._queue: queue.Queue[_Entry | None] = queue.Queue(waiting)
+        self._waiting = waiting
+        # The one that is written in C, and hands over without a lock of Python; bounded by `submit`.
+        self._queue: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._stopped = False
         # A daemon, so that a process that was never told to stop can end; `stop` drains.
         self._thread = threading.Thread(target=self._run, name=f"writer-{name}", daemon=True)
         self._thread.start()
 
-    def submit(self, request: Request) -> _Future:
-        """From an event loop; the future is done when the batch is committed. Busy: not taken."""
-        future: _Future = asyncio.get_running_loop().create_future()
+    def submit(self, request: Request, told: Told) -> None:
+        """From an event loop, in which `told` is called when the batch is committed, or has failed. Busy: not taken."""
+        who = (asyncio.get_running_loop(), told)
         with self._lock:
-            if self._stopped:
+            if self._stopped or self._queue.qsize() >= self._waiting:
                 raise Busy
-            try:
-                self._queue.put_nowait((request, future))
-            except queue.Full as error:
-                raise Busy from error
-        return future
+            self._queue.put((request, who))
 
     def stop(self) -> None:
         """Take nothing more, write what waits, join the thread."""
@@ -86,15 +85,15 @@ class Writer:
     def _write(self, entries: Sequence[_Entry]) -> None:
         try:
             answers = self._handler([request for request, _ in entries])
-            outcomes: list[_Outcome] = [(future, answer) for (_, future), answer in zip(entries, answers, strict=True)]
+            outcomes: list[_Outcome] = [(who, answer) for (_, who), answer in zip(entries, answers, strict=True)]
         except Exception:
             log.exception("a batch of %d was not written; each is tried alone", len(entries))
             connections.close_all()  # it may be the connection that broke
         else:
             _tell(outcomes)
             return
-        for request, future in entries:
-            _tell([(future, self._written_alone(request))])
+        for request, who in entries:
+            _tell([(who, self._written_alone(request))])
 
     def _written_alone(self, request: Request) -> Answer | Exception:
         """One bad request never takes the others of its batch with it."""
@@ -108,9 +107,9 @@ class Writer:
 
 def _tell(outcomes: list[_Outcome]) -> None:
     """The loop is woken once for all: to wake it for each cost more than to write the ballots (`benchmarks/ballots.py`)."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome]] = {}
-    for future, outcome in outcomes:
-        by_loop.setdefault(future.get_loop(), []).append((future, outcome))
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Told, Answer | Exception]]] = {}
+    for (loop, told), outcome in outcomes:
+        by_loop.setdefault(loop, []).append((told, outcome))
     for loop, mine in by_loop.items():
         try:
             loop.call_soon_threadsafe(_settle, mine)
@@ -118,14 +117,12 @@ def _tell(outcomes: list[_Outcome]) -> None:
             log.warning("%d answers found their loop closed", len(mine))
 
 
-def _settle(outcomes: list[_Outcome]) -> None:
-    for future, outcome in outcomes:
-        if future.done():
-            continue  # who asked has gone
-        if isinstance(outcome, Exception):
-            future.set_exception(outcome)
-        else:
-            future.set_result(outcome)
+def _settle(outcomes: list[tuple[Told, Answer | Exception]]) -> None:
+    for told, outcome in outcomes:
+        try:
+            told(outcome)
+        except Exception:
+            log.exception("an answer was not told")
 
 
 _writers: dict[str, Writer] = {}

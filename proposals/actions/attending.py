@@ -49,7 +49,8 @@ class _Names:
         self._households = {stay.household_id for stay in stays if stay.counts}
 
     def name(self, elector: Elector) -> bool:
-        if elector.mandate is not None:
+        if elector.mandate_id is not None:
+            assert elector.mandate is not None
             # A holder who has no vote of his own sits there as a guest.
             return elector.mandate.holder_id in self._everybody
         return elector.person_id in self._persons or (

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import F
 
+from councils.models.plain import filled
 from proposals.actions.ballot_keys import BLOCK, NONCE, BallotKey, ballot_key
 from proposals.actions.ballot_reads import option_keys
 from proposals.actions.poll_options import sheet_for
@@ -23,6 +24,7 @@ S = TypeVar("S", bytes, list[WorkingBallot])
 OVERHEAD = 40
 AT_ONCE = 256  # rows in one statement
 ENTROPY = BYTES + NONCE  # bytes of chance in one ballot: our part of its code, and its nonce
+_NAMES = tuple(field.attname for field in WorkingBallot._meta.concrete_fields)
 _OF_A_ROW = (*(field.name for field in WorkingBallot._meta.concrete_fields), "batch__entered_at")
 
 
@@ -68,12 +70,11 @@ class Box:
         chance = entropy or os.urandom(ENTROPY)
         code = check_code(client, chance[:BYTES])
         content = {"code": code, "marks": marks}
-        sealed = self.key.seal(content, f"elector:{elector.pk}", self._width, nonce=chance[BYTES:])
+        sealed = self.key.seal(content, f"elector:{elector.id}", self._width, nonce=chance[BYTES:])
         poll = self.poll
         tag = self.key.tag(code)
-        # In the order of its fields: by their names it takes longer, for every ballot.
-        filled: list[Any] = [None, poll.community_id, poll.pk, elector.pk, channel, key, sealed, tag]
-        row = WorkingBallot(*filled)
+        values = (None, poll.community_id, poll.id, elector.id, channel, key, sealed, tag, 0, None)
+        row = filled(WorkingBallot, _NAMES, values)
         if batch is not None:
             row.batch = batch
         return row, code
@@ -109,7 +110,7 @@ def _insert(rows: Sequence[WorkingBallot]) -> list[tuple[int, int]]:
     fields = [field for field in WorkingBallot._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    source, given = (_lists if connection.vendor == "postgresql" else _values)(rows, fields)
+    source, given = (_columns if connection.vendor == "postgresql" else _values)(rows, fields)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(WorkingBallot._meta.db_table)} ({columns}) {source}"
@@ -119,17 +120,31 @@ def _insert(rows: Sequence[WorkingBallot]) -> list[tuple[int, int]]:
         return list(cursor.fetchall())
 
 
-def _lists(rows: Sequence[WorkingBallot], fields: Sequence[Any]) -> tuple[str, list[Any]]:
+def _columns(rows: Sequence[WorkingBallot], fields: Sequence[Any]) -> tuple[str, list[Any]]:
     """A list a column, one value where all have the same: to write down each takes longer than to insert it."""
-    columns = [(f.db_type(connection), [getattr(row, f.attname) for row in rows]) for f in fields]
-    # The electors always differ, so that there is a list at least.
-    differ = [at for at, (_kind, values) in enumerate(columns) if fields[at].name == "elector" or len(set(values)) > 1]
-    selected = [f"c{at}" if at in differ else f"%s::{kind}" for at, (kind, _values) in enumerate(columns)]
-    lists = ", ".join(f"%s::{columns[at][0]}[]" for at in differ)
-    names = ", ".join(f"c{at}" for at in differ)
-    given = [values[0] for at, (_kind, values) in enumerate(columns) if at not in differ]
-    source = f"SELECT {', '.join(selected)} FROM unnest({lists}) AS given ({names})"  # noqa: S608
-    return source, given + [columns[at][1] for at in differ]
+    filled_in = [vars(row) for row in rows]
+    same: dict[int, tuple[str, Any]] = {}
+    lists: dict[int, tuple[str, Any]] = {}
+    for at, field in enumerate(fields):
+        kind, values = field.db_type(connection), [each[field.attname] for each in filled_in]
+        # The electors always differ, so that there is a list at least.
+        if field.name != "elector" and len(set(values)) == 1:
+            same[at] = (f"%s::{kind}", values[0])
+        else:
+            lists[at] = _listed(kind, values)
+    selected = [same[at][0] if at in same else f"c{at}" for at in range(len(fields))]
+    names = ", ".join(f"c{at}" for at in lists)
+    unnested = ", ".join(words for words, _value in lists.values())
+    source = f"SELECT {', '.join(selected)} FROM unnest({unnested}) AS given ({names})"  # noqa: S608
+    return source, [value for _words, value in (*same.values(), *lists.values())]
+
+
+def _listed(kind: str, values: list[Any]) -> tuple[str, Any]:
+    """As one text of lines, where none could be mistaken for two or for nothing: the driver looks at each value of a list."""
+    text = "\n".join([f"\\x{value.hex()}" if isinstance(value, bytes) else str(value) for value in values])
+    if None in values or "" in values or text.count("\n") != len(values) - 1:
+        return f"%s::{kind}[]", values
+    return f"string_to_array(%s, E'\\n')::{kind}[]", text
 
 
 def _values(rows: Sequence[WorkingBallot], fields: Sequence[Any]) -> tuple[str, list[Any]]:

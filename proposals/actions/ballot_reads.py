@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
-from councils.models import Attendance, Person
+from councils.models import Attendance
 from councils.models.clock import database_now
 from councils.models.plain import among, plain_rows
 from proposals.actions.poll_lock import hold_polls
@@ -26,7 +27,7 @@ _HASH = '(SELECT hash FROM proposals_procedureversion v WHERE v.id = "procedure_
 def community_of(poll_ids: Collection[int]) -> dict[int, int]:
     """The community of each of these votes, where there is such a vote."""
     where, given = among("id", poll_ids)
-    return {poll.pk: poll.community_id for poll, _ in plain_rows(Poll, where, given, only=("community",))}
+    return dict(_asked(f"SELECT id, community_id FROM proposals_poll WHERE {where}", given))  # noqa: S608
 
 
 def persons_of(accounts: Collection[int], communities: Collection[int]) -> dict[tuple[int, int], int]:
@@ -35,8 +36,8 @@ def persons_of(accounts: Collection[int], communities: Collection[int]) -> dict[
     in_communities, places = among("community_id", communities)
     active = "(SELECT is_active FROM councils_account a WHERE a.id = account_id)"
     where = f"{of_accounts} AND {in_communities} AND {active}"
-    rows = plain_rows(Person, where, [*users, *places], only=("account", "community"))
-    return {(person.account_id, person.community_id): person.pk for person, _ in rows if person.account_id}
+    statement = f"SELECT account_id, community_id, id FROM councils_person WHERE {where}"  # noqa: S608
+    return {(account, community): person for account, community, person in _asked(statement, [*users, *places])}
 
 
 def polls_to_cast_in(poll_ids: Collection[int]) -> tuple[dict[int, Poll], datetime]:
@@ -58,9 +59,9 @@ def _version(pk: int, digest: str) -> ProcedureVersion:
 
 
 def option_keys(poll: Poll) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT "key" FROM proposals_option WHERE poll_id = %s ORDER BY "position"', [poll.pk])
-        return [key for (key,) in cursor.fetchall()]
+    return [
+        key for (key,) in _asked('SELECT "key" FROM proposals_option WHERE poll_id = %s ORDER BY "position"', [poll.pk])
+    ]
 
 
 def lines_of(poll: Poll, persons: Collection[int]) -> list[Elector]:
@@ -83,9 +84,10 @@ def ballots_of(poll: Poll, elector_ids: Collection[int]) -> dict[int, WorkingBal
 
 def stays_of(poll: Poll, until: datetime, lines: Collection[Elector]) -> list[Attendance]:
     """In the meeting of the vote, of these lines or who holds them, not over before it opened (`attending.Room`)."""
-    persons = {line.person_id for line in lines} | {line.mandate.holder_id for line in lines if line.mandate}
+    persons = {line.person_id for line in lines} | _holders(lines)
     of_persons, names = among("person_id", persons)
-    of_households, homes = among("household_id", {line.household_id for line in lines} - {None})
+    households = {line.household_id for line in lines if line.household_id is not None}
+    of_households, homes = among("household_id", households)
     times = [connection.ops.adapt_datetimefield_value(at) for at in (until, poll.opened_at or until)]
     where = (
         "meeting_id = %s AND mandate_id IS NULL AND arrived_at <= %s AND (left_at IS NULL OR left_at >= %s)"
@@ -93,3 +95,13 @@ def stays_of(poll: Poll, until: datetime, lines: Collection[Elector]) -> list[At
     )
     only = ("person", "household", "left_at", "counts")
     return [stay for stay, _ in plain_rows(Attendance, where, [poll.meeting_id, *times, *names, *homes], only=only)]
+
+
+def _holders(lines: Collection[Elector]) -> set[int]:
+    return {line.mandate.holder_id for line in lines if line.mandate_id is not None and line.mandate is not None}
+
+
+def _asked(statement: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return list(cursor.fetchall())

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from django.utils import translation
@@ -29,6 +30,7 @@ from proposals.actions.representing import lines_by_person
 from proposals.models import Channel, Elector, Poll, WorkingBallot
 from proposals.permissions.ballot import already_voted, may_cast, may_change_ballot, no_such_poll, unreadable_marks
 from proposals.rules.check_codes import BYTES
+from proposals.rules.sheets import Sheet
 from realtime.broadcast import announce_often
 
 # Rounds of drawing codes; that one clashes at all is unlikely in a poll of a million.
@@ -121,8 +123,9 @@ class _Batch:
         self.channel = Channel.ROOM if poll.meeting_id is not None else Channel.ONLINE
         self.electors = _electors(poll, casts)
         self.room = Room(poll, now, of=self.electors.values()) if poll.meeting_id is not None else None
-        self.rows = ballots_of(poll, {elector.pk for elector in self.electors.values()})
+        self.rows = ballots_of(poll, {elector.id for elector in self.electors.values()})
         self.given: dict[int, Answer] = {}
+        self.readable: set[str] = set()  # marks of this batch that are a ballot
 
     def answers(self) -> dict[int, Answer]:
         try:
@@ -140,12 +143,12 @@ class _Batch:
             answer = self._known(cast, elector) or self._refused(cast, elector)
             if answer is not None:
                 self.given[at] = answer
-            elif elector is not None and elector.pk in fresh:
+            elif elector is not None and elector.id in fresh:
                 later.append(at)
             elif elector is not None and cast.replaces:
                 self.given[at] = self._exchange(cast, elector)
             elif elector is not None:
-                fresh[elector.pk] = at
+                fresh[elector.id] = at
         self._insert(fresh)
         for at in later:
             elector = self.electors[at]
@@ -154,11 +157,11 @@ class _Batch:
 
     def _by_the_roll(self) -> list[tuple[int, Cast]]:
         """As every process does it: two that take ballots of the same two voters else wait for each other's row."""
-        return sorted(self.casts.items(), key=lambda one: self.electors[one[0]].pk if one[0] in self.electors else 0)
+        return sorted(self.casts.items(), key=lambda one: self.electors[one[0]].id if one[0] in self.electors else 0)
 
     def _known(self, cast: Cast, elector: Elector | None) -> Receipt | None:
         """A replay: this very ballot lies in the box already. With other marks under the same key it is not one."""
-        row = self.rows.get(elector.pk) if elector is not None else None
+        row = self.rows.get(elector.id) if elector is not None else None
         if row is None or not row.sealed or row.batch_id is not None or row.key != cast.key:
             return None
         content = self.box.content(row)
@@ -167,20 +170,29 @@ class _Batch:
         return Receipt(self.poll.pk, content["code"], row.channel, replayed=True)
 
     def _refused(self, cast: Cast, elector: Elector | None) -> Refusal | None:
-        row = self.rows.get(elector.pk) if elector is not None else None
-        taken = taken_by(row, elector)
+        # Nearly every ballot is taken: only who is refused is asked again, in his language.
+        return None if self._asked(cast, elector) is None else _say(cast, partial(self._asked, cast, elector))
+
+    def _asked(self, cast: Cast, elector: Elector | None) -> Refusal | None:
+        row = self.rows.get(elector.id) if elector is not None else None
         attends = self.room is None or elector is None or self.room.attends(elector)
         ask = may_change_ballot if cast.replaces else may_cast
-        about: dict[str, Any] = {"taken": taken, "attends": attends, "caster": cast.person_id}
+        refusal = ask(
+            self.poll, elector, self.now, taken=taken_by(row, elector), attends=attends, caster=cast.person_id
+        ) or self._unreadable(cast)
+        if refusal is None and cast.replaces and (row is None or token(row) != cast.replaces):
+            return _changed_elsewhere()
+        return refusal
 
-        def refused() -> Refusal | None:
-            refusal = ask(self.poll, elector, self.now, **about) or _readable(cast, self.box)
-            if refusal is None and cast.replaces and (row is None or token(row) != cast.replaces):
-                return _changed_elsewhere()
-            return refusal
-
-        # Nearly every ballot is taken: only who is refused is asked again, in his language.
-        return None if refused() is None else _say(cast, refused)
+    def _unreadable(self, cast: Cast) -> Refusal | None:
+        """A voter marks what stands on the ballot; a spoilt ballot exists on paper only. What was written is not repeated."""
+        if cast.marks not in self.readable:
+            if not _readable(cast.marks, self.box.sheet):
+                return unreadable_marks(self.box.sheet)
+            self.readable.add(cast.marks)
+        if not _KEY.fullmatch(cast.key) or len(cast.client_bytes) != BYTES:
+            return Refusal("ballot:form", _("The form was not complete."), _("Open the ballot again and choose."), 422)
+        return None
 
     def _insert(self, fresh: dict[int, int]) -> None:
         """Draw, insert, read back. What is not there afterwards had a code that was taken: draw again."""
@@ -239,22 +251,17 @@ def _electors(poll: Poll, casts: dict[int, Cast]) -> dict[int, Elector]:
     found = {}
     for at, cast in casts.items():
         own = lines.get(cast.person_id or 0, [])
-        chosen = next((e for e in own if cast.elector_id in (None, e.pk)), None)
+        chosen = next((e for e in own if cast.elector_id in (None, e.id)), None)
         if chosen is not None:
             found[at] = chosen
     return found
 
 
-def _readable(cast: Cast, box: Box) -> Refusal | None:
-    """A voter marks what stands on the ballot; a spoilt ballot exists on paper only. What was written is not repeated."""
+def _readable(marks: str, sheet: Sheet) -> bool:
     try:
-        if cast.marks == "invalid" or box.sheet.canonical(cast.marks) != cast.marks:
-            raise Flaw("marks", "", "")
+        return marks != "invalid" and sheet.canonical(marks) == marks
     except Flaw:
-        return unreadable_marks(box.sheet)
-    if not _KEY.fullmatch(cast.key) or len(cast.client_bytes) != BYTES:
-        return Refusal("ballot:form", _("The form was not complete."), _("Open the ballot again and choose."), 422)
-    return None
+        return False
 
 
 def _speaking(cast: Cast) -> translation.override:

@@ -154,7 +154,10 @@ def _by_hands(poll: Poll) -> Refusal | None:
 
 def _represented(elector: Elector | None, caster: int | None) -> Refusal | None:
     """The other way round cannot happen: nobody holds a line that he was not given."""
-    if elector is None or elector.mandate is None or caster is None or elector.mandate.holder_id == caster:
+    if elector is None or elector.mandate_id is None or caster is None:
+        return None
+    assert elector.mandate is not None
+    if elector.mandate.holder_id == caster:
         return None
     return Refusal(
         "ballot:represented",

@@ -31,8 +31,15 @@ def request(name: object) -> Request:
     return Request(None, {"name": str(name)})
 
 
+def asked(writer: Writer, name: object) -> "asyncio.Future[object]":
+    """What the writer tells of it, also a failure, as a result."""
+    future = asyncio.get_running_loop().create_future()
+    writer.submit(request(name), future.set_result)
+    return future
+
+
 async def told(futures):
-    return await asyncio.wait_for(asyncio.gather(*futures, return_exceptions=True), 10)
+    return await asyncio.wait_for(asyncio.gather(*futures), 10)
 
 
 @pytest.fixture
@@ -42,9 +49,9 @@ def handler():
 
 async def test_what_waits_goes_as_one_batch_up_to_the_limit(handler):
     writer = Writer("test", handler, batch=4)
-    futures = [writer.submit(request("first"))]
+    futures = [asked(writer, "first")]
     handler.started.wait(10)
-    futures += [writer.submit(request(n)) for n in range(5)]
+    futures += [asked(writer, n) for n in range(5)]
     handler.go.set()
     assert [answer["name"] for answer in await told(futures)] == ["first", "0", "1", "2", "3", "4"]
     assert handler.batches == [["first"], ["0", "1", "2", "3"], ["4"]]
@@ -53,11 +60,11 @@ async def test_what_waits_goes_as_one_batch_up_to_the_limit(handler):
 
 async def test_full_queue_is_busy_at_once(handler):
     writer = Writer("test", handler, waiting=2)
-    taken = [writer.submit(request("first"))]
+    taken = [asked(writer, "first")]
     handler.started.wait(10)
-    taken += [writer.submit(request(n)) for n in range(2)]
+    taken += [asked(writer, n) for n in range(2)]
     with pytest.raises(Busy):
-        writer.submit(request("too many"))
+        asked(writer, "too many")
     handler.go.set()
     assert [answer["name"] for answer in await told(taken)] == ["first", "0", "1"]
     writer.stop()
@@ -65,9 +72,9 @@ async def test_full_queue_is_busy_at_once(handler):
 
 async def test_bad_request_takes_no_other_of_its_batch_with_it(handler):
     writer = Writer("test", handler)
-    futures = [writer.submit(request("first"))]
+    futures = [asked(writer, "first")]
     handler.started.wait(10)
-    futures += [writer.submit(request(name)) for name in ("good", "bad", "fine")]
+    futures += [asked(writer, name) for name in ("good", "bad", "fine")]
     handler.go.set()
     _first, good, bad, fine = await told(futures)
     assert (good, fine) == ({"name": "good"}, {"name": "fine"})
@@ -78,7 +85,7 @@ async def test_bad_request_takes_no_other_of_its_batch_with_it(handler):
 
 async def test_a_handler_that_answers_too_few_ends_no_writer():
     writer = Writer("test", lambda requests: [] if requests[0].message["name"] == "first" else [{"name": "told"}])
-    lost, told_after = await told([writer.submit(request("first"))]), await told([writer.submit(request("second"))])
+    lost, told_after = await told([asked(writer, "first")]), await told([asked(writer, "second")])
     assert isinstance(lost[0], IndexError)
     assert told_after == [{"name": "told"}]
     writer.stop()
@@ -86,10 +93,10 @@ async def test_a_handler_that_answers_too_few_ends_no_writer():
 
 async def test_stop_writes_what_waits_and_takes_nothing_more(handler):
     writer = Writer("test", handler)
-    futures = [writer.submit(request(n)) for n in range(3)]
+    futures = [asked(writer, n) for n in range(3)]
     handler.go.set()
     writer.stop()
     assert [answer["name"] for answer in await told(futures)] == ["0", "1", "2"]
     with pytest.raises(Busy):
-        writer.submit(request("late"))
+        asked(writer, "late")
     writer.stop()

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+
+from councils.actions.together import Together
 
 log = logging.getLogger(__name__)
 
@@ -69,17 +71,25 @@ class SharedCache(RedisCache):
         self._class = _KeptClient
         self._memory = OwnCache("without the broker", {})
         self._resting_until = 0.0
+        self._counting = Together(self._counted)
 
     def count(self, key: str, seconds: int) -> int:
-        """As `OwnCache.count`, over all processes, in one question."""
-        return int(self._ask(self._count, self._memory.count, key, seconds))
+        """As `OwnCache.count`, over all processes, in one question for all that count at the same moment."""
+        return self._counting.write((key, seconds))
 
-    def _count(self, key: str, seconds: int) -> int:
-        name = self.make_and_validate_key(key)
-        with self._cache.get_client(name, write=True).pipeline(transaction=False) as both:
-            both.set(name, 0, ex=seconds, nx=True)
-            both.incr(name)
-            return int(both.execute()[1])
+    def _counted(self, asked: Sequence[tuple[str, int]]) -> list[int]:
+        return list(self._ask(self._count_shared, self._count_own, asked))
+
+    def _count_own(self, asked: Sequence[tuple[str, int]]) -> list[int]:
+        return [self._memory.count(key, seconds) for key, seconds in asked]
+
+    def _count_shared(self, asked: Sequence[tuple[str, int]]) -> list[int]:
+        with self._cache.get_client(None, write=True).pipeline(transaction=False) as words:
+            for key, seconds in asked:
+                name = self.make_and_validate_key(key)
+                words.set(name, 0, ex=seconds, nx=True)
+                words.incr(name)
+            return [int(counted) for counted in words.execute()[1::2]]
 
     def _ask(self, shared: Callable[..., Any], own: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         from redis.exceptions import RedisError

@@ -59,6 +59,7 @@ class Together(Generic[A, B]):
             mine = queue not in self._queues
             self._queues.setdefault(queue, deque()).append(place)
         if not mine:
+            _let_go()
             place.called.wait()
         if not place.done:
             self._write_all(queue)
@@ -119,3 +120,9 @@ class Together(Generic[A, B]):
         except Exception as error:
             traceback.clear_frames(error.__traceback__)  # a key lies there, and marks
             return [], error
+
+
+def _let_go() -> None:
+    """Who waits keeps no connection of the pool meanwhile: whoever writes for him may need one."""
+    if getattr(connection, "pool", None) is not None:
+        connection.close()

@@ -11,8 +11,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
+from councils.actions.asking import community_of
 from councils.models import Community
-from councils.models.plain import plain_rows
 from councils.permissions.actor import Actor
 
 M = TypeVar("M", bound=Model)
@@ -42,10 +42,10 @@ class InCommunity(Base[M]):
         return Actor.of(self.request.user, self.community)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        found = plain_rows(Community, "slug = %s", [kwargs["slug"]])
-        if not found:
+        found = community_of(request._request, kwargs["slug"])
+        if found is None:
             raise Http404
-        self.community = found[0][0]
+        self.community = found
         super().initial(request, *args, **kwargs)
 
     def ours(self, rows: QuerySet[M]) -> QuerySet[M]:

@@ -20,7 +20,8 @@ from councils.api.refusals import refused
 from councils.models import Council
 from councils.permissions.refusal import Refusal, require
 from proposals.actions.ballot_reads import persons_of
-from proposals.actions.ballots import Cast, cast_ballot
+from proposals.actions.ballots import Cast
+from proposals.actions.casting import cast_as
 from proposals.actions.paper_told import paper_told
 from proposals.actions.proving import signed_proof
 from proposals.actions.turnout import CONFIRMED
@@ -131,7 +132,7 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
         """Cast a ballot. The answer comes after the commit, with the check code."""
         form = NewBallotSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        answer = cast_ballot(self._cast(pk, form.validated_data))
+        answer = cast_as(request.user.pk, self._cast(pk, form.validated_data))
         if isinstance(answer, Refusal):
             response = refused(answer)
         else:
@@ -164,7 +165,7 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
         return Cast(
             community_id=self.community.pk,
             poll_id=poll_id,
-            person_id=self._voter(),
+            person_id=None,
             marks=said["marks"],
             key=said["key"],
             client_bytes=bytes.fromhex(said["client"]) if "client" in said else os.urandom(BYTES),

@@ -31,6 +31,7 @@ def test_limits_still_count(dead: SharedCache) -> None:
         dead.incr("uncounted")
     assert [dead.count("pace", 60) for _n in range(3)] == [1, 2, 3]
     assert dead.count("otherpace", 60) == 1
+    assert dead._counted([("pace", 60), ("third", 60), ("pace", 60)]) == [4, 1, 5]
 
 
 def test_who_is_counted_pushes_out_nothing_that_is_kept(dead: SharedCache) -> None:
@@ -45,7 +46,8 @@ def test_who_is_counted_pushes_out_nothing_that_is_kept(dead: SharedCache) -> No
 @pytest.mark.skipif("REDIS_URL" not in os.environ, reason="needs a broker: make test-services")
 def test_processes_count_together_and_a_window_ends() -> None:
     here, there = (SharedCache(os.environ["REDIS_URL"], {}) for _process in range(2))
-    here.delete("pace")
+    here.delete_many(["pace", "otherpace2"])
     assert [cache.count("pace", 1) for cache in (here, there, here)] == [1, 2, 3]
+    assert here._counted([("pace", 1), ("otherpace2", 1), ("pace", 1)]) == [4, 1, 5], "each its own, of one question"
     time.sleep(1.1)
     assert there.count("pace", 1) == 1

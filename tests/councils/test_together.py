@@ -8,6 +8,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError
@@ -162,3 +163,26 @@ def test_a_failure_keeps_nothing_alive_of_what_was_at_hand() -> None:
         del failed
     finally:
         gc.enable()
+
+
+def test_who_waits_for_another_keeps_no_connection_of_the_pool(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or whoever writes for all would wait for one that those hold who wait for him."""
+    held = {"first", "a", "b"}
+    here = threading.local()
+    together: Together[str, str] = Together(desk.act)
+    closing = SimpleNamespace(in_atomic_block=False, pool="of the test", close=lambda: held.remove(here.name))
+    monkeypatch.setattr("councils.actions.together.connection", closing)
+
+    def write(name: str) -> str:
+        here.name = name
+        return together.write(name)
+
+    with ThreadPoolExecutor(3) as threads:
+        futures = [threads.submit(write, "first")]
+        assert desk.begun.wait(WAIT)
+        futures += [threads.submit(write, name) for name in ("a", "b")]
+        while held != {"first"}:
+            threading.Event().wait(0.001)
+        desk.go.set()
+        assert [future.result(WAIT) for future in futures] == ["FIRST", "A", "B"]
+    assert held == {"first"}

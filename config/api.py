@@ -9,7 +9,8 @@ from councils.api.urls import ROUTES as COUNCILS
 from proposals.api.urls import ROUTES as PROPOSALS
 
 router = SimpleRouter(use_regex_path=False)
-for prefix, viewset, name in (*COUNCILS, *PROPOSALS):
+# Addresses are tried one after another: what a whole hall asks for at the same moment comes first.
+for prefix, viewset, name in sorted((*COUNCILS, *PROPOSALS), key=lambda route: route[2] != "api-poll"):
     router.register(prefix, viewset, basename=name)
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -16,6 +16,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from councils.api.forms import Form
 from councils.api.refusals import refused
 from councils.models import Council
 from councils.permissions.refusal import Refusal, require
@@ -59,7 +60,7 @@ class PollSerializer(serializers.ModelSerializer[Poll]):
         return poll.result if poll.state in COUNTED else None
 
 
-class NewBallotSerializer(serializers.Serializer[Any]):
+class NewBallotSerializer(Form):
     marks = serializers.CharField(
         max_length=400,
         help_text="The key of one option; of several projects their keys in order of the alphabet: p01,p07.",
@@ -130,9 +131,7 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
     @action(detail=True, methods=["post"])
     def ballots(self, request: Request, slug: str, pk: int) -> Response:
         """Cast a ballot. The answer comes after the commit, with the check code."""
-        form = NewBallotSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        answer = cast_as(request.user.pk, self._cast(pk, form.validated_data))
+        answer = cast_as(request.user.pk, self._cast(pk, NewBallotSerializer.said(request.data)))
         if isinstance(answer, Refusal):
             response = refused(answer)
         else:

@@ -155,7 +155,7 @@ def serve_http(town: Town, servers: int) -> tuple[list[int], list[int]]:
     """Port and process ids of the workers."""
     port = free_port()
     command = (
-        f"granian --interface wsgi --host 127.0.0.1 --port {port} --workers {servers} --blocking-threads 32"
+        f"granian --interface wsgi --host 127.0.0.1 --port {port} --workers {servers} --blocking-threads 64"
         " --no-ws --log-level warning config.wsgi:application"
     ).split()
     process = Process(town, "wsgi", "-m", *command).process

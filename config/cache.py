@@ -61,6 +61,9 @@ class _KeptClient(RedisCacheClient):
         return self._clients[pool]
 
 
+_counting: dict[tuple[str, str], Together[tuple[str, int], int]] = {}
+
+
 class SharedCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         from redis.backoff import NoBackoff
@@ -71,7 +74,8 @@ class SharedCache(RedisCache):
         self._class = _KeptClient
         self._memory = OwnCache("without the broker", {})
         self._resting_until = 0.0
-        self._counting = Together(self._counted)
+        # Django makes a cache for each thread: those who count together share the first one's line to the broker.
+        self._counting = _counting.setdefault((server, repr(params)), Together(self._counted))
 
     def count(self, key: str, seconds: int) -> int:
         """As `OwnCache.count`, over all processes, in one question for all that count at the same moment."""

@@ -117,4 +117,4 @@ def _one_of(column: str, words: Collection[str]) -> tuple[str, list[Any]]:
     return f"{column} IN ({', '.join(['%s'] * len(words))})", list(words)
 
 
-_together = Together(_read)
+_together = Together(_read, gather=0.001)

@@ -26,4 +26,4 @@ def _cast_in_turn(brought: Sequence[tuple[int | None, Cast]]) -> list[Answer]:
     return cast_ballots(casts=casts)
 
 
-_together = Together(_cast_in_turn)
+_together = Together(_cast_in_turn, gather=0.005)

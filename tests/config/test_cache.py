@@ -34,6 +34,12 @@ def test_limits_still_count(dead: SharedCache) -> None:
     assert dead._counted([("pace", 60), ("third", 60), ("pace", 60)]) == [4, 1, 5]
 
 
+def test_the_caches_of_all_threads_count_over_one_line_and_those_of_another_broker_do_not(dead: SharedCache) -> None:
+    same, other = SharedCache("redis://127.0.0.1:1/0", {}), SharedCache("redis://127.0.0.1:1/1", {})
+    assert same._counting is dead._counting
+    assert other._counting is not dead._counting
+
+
 def test_who_is_counted_pushes_out_nothing_that_is_kept(dead: SharedCache) -> None:
     for cache in (dead, OwnCache("of the test", {})):
         cache.set("wrong:codes", 7, 900)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 import weakref
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -186,3 +187,50 @@ def test_who_waits_for_another_keeps_no_connection_of_the_pool(desk: Desk, monke
         desk.go.set()
         assert [future.result(WAIT) for future in futures] == ["FIRST", "A", "B"]
     assert held == {"first"}
+
+
+def test_who_comes_alone_waits_for_nobody(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("councils.actions.together.pause", lambda seconds: pytest.fail("he waits"))
+    desk.go.set()
+    together: Together[str, str] = Together(desk.act, gather=0.005)
+    assert [together.write(name) for name in "abc"] == ["A", "B", "C"]
+
+
+def test_where_several_came_the_next_leaves_those_on_their_way_a_moment(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together: Together[str, str] = Together(desk.act, gather=0.005)
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        """As long as it takes the last one to come."""
+        pauses.append(seconds)
+        futures.append(threads.submit(together.write, "late"))
+        while len(together._queues[None]) < 1 + len(pauses):
+            threading.Event().wait(0.001)
+
+    monkeypatch.setattr("councils.actions.together.pause", pause)
+    with ThreadPoolExecutor(8) as threads:
+        futures = [threads.submit(together.write, "first")]
+        assert desk.begun.wait(WAIT)
+        for at, name in enumerate(["a", "b"], 1):
+            futures.append(threads.submit(together.write, name))
+            while len(together._queues[None]) < at:
+                threading.Event().wait(0.001)
+        desk.go.set()
+        assert [future.result(WAIT) for future in futures] == ["FIRST", "A", "B"]
+        assert pauses == [], "nothing said yet that there are several"
+        futures.append(threads.submit(together.write, "c"))
+        assert futures[-1].result(WAIT) == "C"
+        assert [future.result(WAIT) for future in futures[3:]] == ["C", "LATE"]
+    assert pauses == [0.005]
+    assert desk.batches == [["first"], ["a", "b"], ["c", "late"]]
+
+
+def test_a_crowd_is_forgotten(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    together: Together[str, str] = Together(desk.act, gather=0.005)
+    together._crowd_until = time.monotonic() + 0.01
+    desk.go.set()
+    time.sleep(0.02)
+    monkeypatch.setattr("councils.actions.together.pause", lambda seconds: pytest.fail("he waits"))
+    assert together.write("a") == "A"

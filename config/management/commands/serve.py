@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from config.checks import demo_beside_real
 from config.env import env
+from config.garbage import settle_in
 from config.serve.lock import AlreadyServed, DatabaseLock
 
 
@@ -30,6 +31,8 @@ class Command(BaseCommand):
                 self._require_migrated()
                 self._require_no_demo_beside_real()
                 from config.asgi import application
+
+                settle_in()
 
                 clock = None if options["without_clock"] else Clock()
                 failure = Embedded(application, options["host"], options["port"], clock, self._say).run()

@@ -11,6 +11,8 @@ from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
+from config.serve.frames import framed, whole_text
+
 FRAME = 64 * 1024  # bytes of the longest frame that a browser may send
 
 
@@ -47,10 +49,17 @@ def write(transport: Any, data: bytes) -> None:
 
 
 class Socket(WebSocketProtocol):
-    """Autobahn puts its log line of every arrival together also where nobody reads it."""
+    """Autobahn puts its log line of every arrival together also where nobody reads it, and takes every frame apart."""
 
     def dataReceived(self, data: bytes) -> None:
-        self._dataReceived(data)
+        between = self.state == self.STATE_OPEN and self.current_frame is None and not self.inside_message
+        said = whole_text(data) if between and not self.data else None
+        if said is None:
+            self._dataReceived(data)
+            return
+        if self.autoPingTimeoutCall and self.autoPingRestartOnAnyTraffic:
+            self._cancelAutoPingTimeoutCall()
+        self.onMessage(said, False)
 
 
 class Server(daphne_server.Server):
@@ -105,11 +114,11 @@ class Server(daphne_server.Server):
 
     def _framed(self, text: str) -> bytes:
         """A broadcast is framed once for all its readers: they come with the very same text, one after another."""
-        last, framed = self._last_frame
+        last, frame = self._last_frame
         if last is not text:
-            framed = self.ws_factory.prepareMessage(text.encode(), isBinary=False).payloadHybi
-            self._last_frame = (text, framed)
-        return framed
+            frame = framed(text.encode())
+            self._last_frame = (text, frame)
+        return frame
 
     def requests(self) -> list["asyncio.Future[Any]"]:
         """The pages that are being made."""

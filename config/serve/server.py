@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import Any
 
+from autobahn.websocket import protocol as autobahn_protocol
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.interfaces import IPushProducer
@@ -13,6 +14,8 @@ from zope.interface import implementer
 
 from config.serve.frames import framed, whole_text
 
+# For a log line that nobody asked for it lays all its settings out at each connection, which is half of a handshake.
+autobahn_protocol.pformat = repr  # type: ignore[assignment]
 FRAME = 64 * 1024  # bytes of the longest frame that a browser may send
 
 
@@ -50,6 +53,10 @@ def write(transport: Any, data: bytes) -> None:
 
 class Socket(WebSocketProtocol):
     """Autobahn puts its log line of every arrival together also where nobody reads it, and takes every frame apart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.backpressure = Backpressure()
 
     def dataReceived(self, data: bytes) -> None:
         between = self.state == self.STATE_OPEN and self.current_frame is None and not self.inside_message
@@ -93,24 +100,22 @@ class Server(daphne_server.Server):
             port.stopListening()
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        if message["type"] == "websocket.send":
+            if not protocol.backpressure.free.is_set():
+                await protocol.backpressure.free.wait()
+            if protocol.state == protocol.STATE_OPEN:
+                write(protocol.transport, self._framed(message["text"]))
+            return
         if not isinstance(protocol, WebSocketProtocol):
             await super().handle_reply(protocol, message)
             return
         details = self.connections.get(protocol)
         if details is None or details.get("disconnected"):
             return
-        if message["type"] == "websocket.send":
-            backpressure: Backpressure = details["backpressure"]
-            if not backpressure.free.is_set():
-                await backpressure.free.wait()
-            if protocol.state == protocol.STATE_OPEN:
-                write(protocol.transport, self._framed(message["text"]))
-            return
         protocol.handle_reply(message)
         if message["type"] == "websocket.accept":
-            details["backpressure"] = backpressure = Backpressure()
             protocol.transport.unregisterProducer()  # the HTTP channel, which has handed the socket over
-            protocol.transport.registerProducer(backpressure, True)
+            protocol.transport.registerProducer(protocol.backpressure, True)
 
     def _framed(self, text: str) -> bytes:
         """A broadcast is framed once for all its readers: they come with the very same text, one after another."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -19,13 +19,11 @@ class MostlyJson(DefaultContentNegotiation):
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         given: Any = list(renderers)
-        meta = request.META
-        if (
-            len(given) == 1
-            and given[0].media_type == JSON
-            and meta.get("HTTP_ACCEPT", "*/*") in ("*/*", JSON)
-            and not format_suffix
-            and not meta.get("QUERY_STRING")
-        ):
+        if len(given) == 1 and given[0].media_type == JSON and not format_suffix and takes_json(request.META):
             return given[0], JSON
         return super().select_renderer(request, given, format_suffix)
+
+
+def takes_json(meta: Mapping[str, Any]) -> bool:
+    """Said in one of the two ways in which nearly everybody says it."""
+    return meta.get("HTTP_ACCEPT", "*/*") in ("*/*", JSON) and not meta.get("QUERY_STRING")

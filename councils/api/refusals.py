@@ -33,8 +33,11 @@ def answer_refusal(error: Exception, context: dict[str, Any]) -> Response | None
 
 
 def refused(refusal: Refusal) -> Response:
-    body = {"code": refusal.code, "sentence": str(refusal.sentence), "instead": str(refusal.instead)}
-    return Response(body, status=refusal.status)
+    return Response(refusal_body(refusal), status=refusal.status)
+
+
+def refusal_body(refusal: Refusal) -> dict[str, str]:
+    return {"code": refusal.code, "sentence": str(refusal.sentence), "instead": str(refusal.instead)}
 
 
 def _code(error: exceptions.APIException) -> str:

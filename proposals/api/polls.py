@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import re
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, status
+from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from councils.api.forms import Form
-from councils.api.refusals import refused
 from councils.models import Council
-from councils.permissions.refusal import Refusal, require
+from councils.permissions.refusal import require
 from proposals.actions.ballot_reads import persons_of
-from proposals.actions.ballots import Cast
 from proposals.actions.casting import cast_as
 from proposals.actions.paper_told import paper_told
 from proposals.actions.proving import signed_proof
 from proposals.actions.turnout import CONFIRMED
+from proposals.api.ballots import NewBallotSerializer, cast_of, plain_answer, told
 from proposals.api.room import InTheRoom
 from proposals.models import Elector, HandCount, Option, Poll, WorkingBallot
 from proposals.permissions.poll import may_fetch_bundle
-from proposals.rules.check_codes import BYTES, read_check_code
+from proposals.rules.check_codes import read_check_code
 
 COUNTED = (Poll.State.COUNTED, Poll.State.PUBLISHED)
 
@@ -58,24 +56,6 @@ class PollSerializer(serializers.ModelSerializer[Poll]):
     @extend_schema_field(serializers.DictField(allow_null=True))
     def get_result(self, poll: Poll) -> Any:
         return poll.result if poll.state in COUNTED else None
-
-
-class NewBallotSerializer(Form):
-    marks = serializers.CharField(
-        max_length=400,
-        help_text="The key of one option; of several projects their keys in order of the alphabet: p01,p07.",
-    )
-    key = serializers.CharField(
-        min_length=8, max_length=40, help_text="Yours: sent again with it, the ballot counts once."
-    )
-    client = serializers.CharField(required=False, help_text="32 hexadecimal digits, your part of the check code.")
-    elector = serializers.IntegerField(required=False, help_text="Only where you vote for several.")
-    replaces = serializers.CharField(required=False, help_text="The token of the ballot that this one changes.")
-
-    def validate_client(self, given: str) -> str:
-        if not re.fullmatch(rf"[0-9a-fA-F]{{{2 * BYTES}}}", given):
-            raise serializers.ValidationError(self.fields["client"].help_text or "")
-        return given
 
 
 class CodeSerializer(serializers.Serializer[Any]):
@@ -127,17 +107,18 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
         rows = Poll.objects.visible().select_related("council").prefetch_related("options").defer("bundle")
         return self.ours(rows.annotate(turnout=_turnout())).order_by("-pk")
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        casts = self.action_map.get("post") == "ballots"
+        answer = plain_answer(self, request, kwargs["slug"], kwargs["pk"]) if casts else None
+        return answer or super().dispatch(request, *args, **kwargs)
+
     @extend_schema(request=NewBallotSerializer, responses={201: ReceiptSerializer})
     @action(detail=True, methods=["post"])
     def ballots(self, request: Request, slug: str, pk: int) -> Response:
         """Cast a ballot. The answer comes after the commit, with the check code."""
-        answer = cast_as(request.user.pk, self._cast(pk, NewBallotSerializer.said(request.data)))
-        if isinstance(answer, Refusal):
-            response = refused(answer)
-        else:
-            response = Response(answer.told(), status=status.HTTP_201_CREATED)
-        response["Cache-Control"] = "no-store"
-        return response
+        said = NewBallotSerializer.said(request.data)
+        body, code = told(cast_as(request.user.pk, cast_of(self.community.pk, pk, said)))
+        return Response(body, status=code, headers={"Cache-Control": "no-store"})
 
     @extend_schema(responses={200: PaperSerializer})
     @action(detail=True, methods=["get"])
@@ -159,18 +140,6 @@ class PollViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, InTheRoom):
         if proof is None:
             raise NotFound()
         return Response(proof, headers={"Cache-Control": "no-store"})
-
-    def _cast(self, poll_id: int, said: dict[str, Any]) -> Cast:
-        return Cast(
-            community_id=self.community.pk,
-            poll_id=poll_id,
-            person_id=None,
-            marks=said["marks"],
-            key=said["key"],
-            client_bytes=bytes.fromhex(said["client"]) if "client" in said else os.urandom(BYTES),
-            elector_id=said.get("elector"),
-            replaces=said.get("replaces", ""),
-        )
 
     def _voter(self) -> int | None:
         """As on the page: also one who left the register after the opening is on the roll of that vote."""

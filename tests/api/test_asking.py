@@ -15,6 +15,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
+from config.accounts import Accounts, _at_hand
 from councils.actions import asking
 from councils.actions.asking import Known, known
 from councils.actions.together import Together
@@ -162,3 +163,14 @@ def test_many_at_once_are_read_together_and_each_is_himself(
     assert [account and account.pk for account in found] == [who.account_id for who in people] * 3
     assert len({id(account) for account in found}) == len(keys)
     assert len(sizes) < len(keys), sizes
+
+
+def test_the_account_at_hand_stands_for_no_other(cast: SimpleNamespace) -> None:
+    resident, chair = cast.resident.account, cast.chair.account
+    before = _at_hand.set(resident)
+    try:
+        assert Accounts().get_user(resident.pk) is resident
+        assert Accounts().get_user(chair.pk) == chair
+        assert Accounts().get_user(999_999) is None
+    finally:
+        _at_hand.reset(before)

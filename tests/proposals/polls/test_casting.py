@@ -55,6 +55,18 @@ def test_a_lost_answer_replayed_gets_the_same_receipt(household_poll: Callable[.
     assert WorkingBallot.objects.filter(poll=poll).count() == 1
 
 
+def test_keys_of_any_plain_characters_are_kept_as_they_are(household_poll: Callable[..., Poll]) -> None:
+    poll = household_poll()
+    odd = ["{},{\\}NULL", "';---\"%s%%", "\\n\\x00\\\\", "NULLNULL", "$1::text[]"]
+    casts = [ballot(poll, voter, "yes", key=key) for voter, key in zip(elector_people(poll), odd, strict=False)]
+    codes = [receipt(answer).code for answer in cast_ballots(casts=casts)]
+    kept = WorkingBallot.objects.filter(poll=poll).order_by("elector__number")
+    assert [row.key for row in kept] == odd[: len(casts)]
+    assert [receipt(answer).code for answer in cast_ballots(casts=casts)] == codes, "each is a replay"
+    box = Box(poll)
+    assert [box.content(row)["code"] for row in kept] == codes
+
+
 def test_the_same_key_with_other_marks_is_no_replay(household_poll: Callable[..., Poll]) -> None:
     poll = household_poll()
     voter = elector_people(poll)[0]

@@ -132,6 +132,9 @@ _closed = False
 
 def writer_for(name: str) -> Writer | None:
     """The writer of a kind of message, started at its first one; None when nobody handles this kind."""
+    known = _writers.get(name)
+    if known is not None:
+        return known
     with _starting:
         if name not in _writers:
             handler = registry.message_handler(name)

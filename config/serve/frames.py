@@ -11,7 +11,7 @@ MASKED = 0x80
 TWO_BYTES, EIGHT_BYTES = 126, 127  # of the length, which follow
 
 
-def whole_text(data: bytes) -> bytes | None:
+def whole_text(data: bytes) -> str | None:
     """What `data` says, if it is just one text frame of a browser. None: partial, more than one, no text, or wrong."""
     if len(data) < 6 or data[0] != TEXT or not data[1] & MASKED:
         return None
@@ -25,10 +25,9 @@ def whole_text(data: bytes) -> bytes | None:
     mask = (data[at : at + 4] * (length // 4 + 1))[:length]
     said = (int.from_bytes(data[at + 4 :], "big") ^ int.from_bytes(mask, "big")).to_bytes(length, "big")
     try:
-        said.decode()
+        return said.decode()
     except UnicodeDecodeError:
         return None
-    return said
 
 
 def framed(said: bytes) -> bytes:

@@ -3,6 +3,7 @@
 import daphne.server as daphne_server  # first of all: it installs the asyncio reactor  # isort:skip
 
 import asyncio
+import time
 from functools import partial
 from typing import Any
 
@@ -64,9 +65,12 @@ class Socket(WebSocketProtocol):
         if said is None:
             self._dataReceived(data)
             return
+        # As `onMessage`, which decodes it anew, and has two lines for a log.
         if self.autoPingTimeoutCall and self.autoPingRestartOnAnyTraffic:
             self._cancelAutoPingTimeoutCall()
-        self.onMessage(said, False)
+        if not self.muted:
+            self.last_ping = time.time()
+            self.application_queue.put_nowait({"type": "websocket.receive", "text": said})
 
 
 class Server(daphne_server.Server):

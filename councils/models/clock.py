@@ -31,6 +31,11 @@ def database_now() -> datetime:
     return timezone.now()
 
 
+def clock_column() -> str:
+    """To read the database's clock beside the rows of a statement; NULL where `database_now` is to be asked."""
+    return "clock_timestamp()" if connection.vendor == "postgresql" and _played.get() is None else "NULL"
+
+
 def page_now() -> datetime:
     """Now for what a page draws, by this machine's clock: one question to the database less. Who acts is asked under the lock."""
     return _played.get() or timezone.now()

@@ -34,9 +34,10 @@ def token(row: WorkingBallot) -> str:
 
 
 class Box:
-    def __init__(self, poll: Poll) -> None:
+    def __init__(self, poll: Poll, keys: list[str] | None = None) -> None:
+        """`keys`: of the rows of its ballot, where one has read them already."""
         self.poll = poll
-        self.options = option_keys(poll)
+        self.options = option_keys(poll) if keys is None else keys
         self.sheet = sheet_for(poll, self.options)
         # Every content of a poll is as long as its longest could be, so that no length tells a yes from a no.
         self._width = -(-(OVERHEAD + sum(len(key) + 5 for key in self.options)) // BLOCK) * BLOCK

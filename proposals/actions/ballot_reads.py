@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from councils.models import Attendance
-from councils.models.clock import database_now
+from councils.models.clock import clock_column, database_now
 from councils.models.plain import among, plain_rows
 from proposals.actions.poll_lock import hold_polls
 from proposals.models import Elector, PaperBatch, Poll, ProcedureVersion, WorkingBallot
@@ -40,16 +41,31 @@ def persons_of(accounts: Collection[int], communities: Collection[int]) -> dict[
     return {(account, community): person for account, community, person in _asked(statement, [*users, *places])}
 
 
-def polls_to_cast_in(poll_ids: Collection[int]) -> tuple[dict[int, Poll], datetime]:
-    """These polls under the shared lock, and the database's clock under it."""
+@dataclass(frozen=True)
+class Held:
+    """Polls under the shared lock, the keys of their ballots, and the database's clock under it."""
+
+    polls: dict[int, Poll]
+    keys: dict[int, list[str]]
+    now: datetime
+
+
+def polls_to_cast_in(poll_ids: Collection[int]) -> Held:
     wanted = [poll_id for poll_id in poll_ids if poll_id in IDS]  # an address may name any number
     hold_polls(wanted, mode="shared")
     where, given = among("id", wanted)
-    polls = {}
-    for poll, (digest,) in plain_rows(Poll, where, given, only=_OF_A_POLL, also=(_HASH,)):
+    polls, keys = {}, {}
+    rows = plain_rows(Poll, where, given, only=_OF_A_POLL, also=(_HASH, _keys(), clock_column()))
+    for poll, (digest, joined, _now) in rows:
         poll.procedure_version = _version(poll.procedure_version_id, digest)
-        polls[poll.pk] = poll
-    return polls, database_now()
+        polls[poll.pk], keys[poll.pk] = poll, (joined or "").split(",")
+    now = rows[0][1][2] if rows else None
+    return Held(polls, keys, now or database_now())
+
+
+def _keys() -> str:
+    joined = "string_agg" if connection.vendor == "postgresql" else "group_concat"
+    return f"(SELECT {joined}(\"key\", ',') FROM proposals_option o WHERE o.poll_id = proposals_poll.id)"  # noqa: S608
 
 
 @lru_cache(256)

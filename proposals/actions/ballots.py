@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -24,7 +23,7 @@ from councils.permissions.refusal import Refusal
 from councils.rules.flaws import Flaw
 from proposals.actions.attending import Room
 from proposals.actions.ballot_box import ENTROPY, Box, batched, taken_by, token
-from proposals.actions.ballot_reads import ballots_of, polls_to_cast_in
+from proposals.actions.ballot_reads import Held, ballots_of, polls_to_cast_in
 from proposals.actions.keys import NoKey
 from proposals.actions.representing import lines_by_person
 from proposals.models import Channel, Elector, Poll, WorkingBallot
@@ -83,18 +82,18 @@ def cast_ballots(*, casts: Sequence[Cast]) -> list[Answer]:
     A replay (the same key and marks again) gets the same receipt, also after the close.
     """
     with writing():
-        polls, now = polls_to_cast_in({cast.poll_id for cast in casts})
+        held = polls_to_cast_in({cast.poll_id for cast in casts})
         answers: dict[int, Answer] = {}
         by_poll: dict[int, dict[int, Cast]] = {}
         for at, cast in enumerate(casts):
-            poll = polls.get(cast.poll_id)
+            poll = held.polls.get(cast.poll_id)
             # Nor one that is being prepared. Asked for each: who comes by a wrong way shuts nobody else's.
             if poll is None or poll.community_id != cast.community_id or poll.state == Poll.State.DRAFT:
                 answers[at] = _say(cast, no_such_poll)
             else:
                 by_poll.setdefault(poll.pk, {})[at] = cast
         for poll_id in sorted(by_poll):
-            answers |= _Batch(polls[poll_id], by_poll[poll_id], now).answers()
+            answers |= _Batch(held, held.polls[poll_id], by_poll[poll_id]).answers()
         return [answers[at] for at in range(len(casts))]
 
 
@@ -116,13 +115,13 @@ _together = Together(_cast_in_turn)
 class _Batch:
     """The ballots of one poll: asked one by one, inserted in one statement, read back."""
 
-    def __init__(self, poll: Poll, casts: dict[int, Cast], now: datetime) -> None:
-        self.poll, self.casts, self.now = poll, casts, now
-        self.box = Box(poll)
+    def __init__(self, held: Held, poll: Poll, casts: dict[int, Cast]) -> None:
+        self.poll, self.casts, self.now = poll, casts, held.now
+        self.box = Box(poll, held.keys[poll.pk])
         # In a meeting whoever votes is in the room, by whatever device.
         self.channel = Channel.ROOM if poll.meeting_id is not None else Channel.ONLINE
         self.electors = _electors(poll, casts)
-        self.room = Room(poll, now, of=self.electors.values()) if poll.meeting_id is not None else None
+        self.room = Room(poll, held.now, of=self.electors.values()) if poll.meeting_id is not None else None
         self.rows = ballots_of(poll, {elector.id for elector in self.electors.values()})
         self.given: dict[int, Answer] = {}
         self.readable: set[str] = set()  # marks of this batch that are a ballot

@@ -7,6 +7,7 @@ from functools import cache
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -18,7 +19,7 @@ class OnePolicy(CSPMiddleware):
         asked = getattr(request, "_csp_nonce", None) is not None or any(
             name.startswith("_csp_") for name in response.__dict__
         )
-        if asked:
+        if asked or settings.DEBUG:  # a page that explains an error to a developer has none
             return super().process_response(request, response)
         if HEADER not in response:
             response[HEADER] = _policy()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from copy import copy
+from copy import deepcopy
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeVar
@@ -69,7 +69,7 @@ def _own(thing: T, given: set[int]) -> T:
     if thing is None:
         return thing
     if id(thing) in given:
-        return copy(thing)
+        return deepcopy(thing)
     given.add(id(thing))
     return thing
 

@@ -21,8 +21,8 @@ def among(column: str, numbers: Iterable[int]) -> tuple[str, list[Any]]:
     """`column` is one of `numbers`, with what to give for it; true for nothing where there are none."""
     given = list(numbers)
     if connection.vendor == "postgresql":
-        # Written down here: the driver looks at each number of a list, one by one.
-        return f"{column} = ANY(%s)", [f"{{{','.join(map(str, given))}}}"]
+        # Written down here, as numbers and nothing else: the driver looks at each one of a list.
+        return f"{column} = ANY(%s)", [f"{{{','.join(['%d'] * len(given))}}}" % tuple(given)]
     return f"{column} IN ({', '.join(['%s'] * len(given))})", given
 
 

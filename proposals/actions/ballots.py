@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -17,7 +17,6 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from councils.actions.together import Together
 from councils.actions.writing import writing
 from councils.permissions.refusal import Refusal
 from councils.rules.flaws import Flaw
@@ -95,21 +94,6 @@ def cast_ballots(*, casts: Sequence[Cast]) -> list[Answer]:
         for poll_id in sorted(by_poll):
             answers |= _Batch(held, held.polls[poll_id], by_poll[poll_id]).answers()
         return [answers[at] for at in range(len(casts))]
-
-
-def cast_ballot(cast: Cast) -> Answer:
-    """One ballot of a page or of the API, in one batch with those that other threads bring at the same moment.
-
-    Of the same vote only: while one is sealed, its lock holds up no ballot of another.
-    """
-    return _together.write(replace(cast, language=cast.language or get_language() or ""), queue=cast.poll_id)
-
-
-def _cast_in_turn(casts: Sequence[Cast]) -> list[Answer]:
-    return cast_ballots(casts=casts)
-
-
-_together = Together(_cast_in_turn)
 
 
 class _Batch:

@@ -20,7 +20,8 @@ from frontend.effects import effect_words
 from frontend.views.community import CommunityRequest, in_community
 from frontend.views.polls.rows import not_to_be_cast, rows_of
 from frontend.views.polls.seen import MyBallot, my_lines, poll_or_404, poll_words, voter
-from proposals.actions.ballots import Cast, Receipt, cast_ballot
+from proposals.actions.ballots import Cast, Receipt
+from proposals.actions.casting import cast_ballot
 from proposals.actions.poll_options import sheet_for
 from proposals.models import Elector, Option, Poll
 from proposals.rules.check_codes import BYTES

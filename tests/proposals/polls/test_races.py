@@ -19,7 +19,8 @@ from councils.models import Event, Message, Person
 from councils.models.clock import playing_at
 from councils.permissions.refusal import Refusal, Refused
 from proposals.actions import ballots, keys
-from proposals.actions.ballots import Receipt, cast_ballot, cast_ballots
+from proposals.actions.ballots import Receipt, cast_ballots
+from proposals.actions.casting import cast_ballot
 from proposals.actions.closing import close_due_polls
 from proposals.actions.finishing import finish_polls
 from proposals.actions.paper import enter_paper_batch

@@ -49,6 +49,18 @@ def test_a_part_or_more_than_one_is_left_alone(said, data):
         b"\xc1" + masked(Opcode.TEXT, b"an extension")[1:],
         b"\x81\xfe\x00\x05" + bytes(4) + b"short",
     ],
+    ids=[
+        "unmasked",
+        "first",
+        "last",
+        "binary",
+        "ping",
+        "close",
+        "no-letters",
+        "half-a-pair",
+        "extension",
+        "long-for-short",
+    ],
 )
 def test_anything_else_is_left_to_autobahn(frame):
     assert whole_text(frame) is None

@@ -18,7 +18,7 @@ from councils.actions.writing import writing
 from councils.models import Event, Message, Person
 from councils.models.clock import playing_at
 from councils.permissions.refusal import Refusal, Refused
-from proposals.actions import ballots, keys
+from proposals.actions import casting, keys
 from proposals.actions.ballots import Receipt, cast_ballots
 from proposals.actions.casting import cast_ballot
 from proposals.actions.closing import close_due_polls
@@ -68,13 +68,15 @@ def test_ballots_of_many_phones_at_once_go_together_and_each_gets_its_own_code(
     ]
     writing_one, sizes = threading.Lock(), []
 
-    def slowly(casts: Any) -> Any:
-        with writing_one:
-            sizes.append(len(casts))
-            threading.Event().wait(0.2)
-            return cast_ballots(casts=casts)
+    act = casting._cast_in_turn
 
-    monkeypatch.setattr(ballots, "_together", Together(slowly))
+    def slowly(brought: Any) -> Any:
+        with writing_one:
+            sizes.append(len(brought))
+            threading.Event().wait(0.2)
+            return act(brought)
+
+    monkeypatch.setattr(casting, "_together", Together(slowly))
     twice = ballot(poll, voters[0])
     answers = at_once(*(lambda v=v: cast_ballot(ballot(poll, v)) for v in voters), *[lambda: cast_ballot(twice)] * 3)
     receipts = [answer for answer in answers if isinstance(answer, Receipt)]
@@ -92,11 +94,13 @@ def test_each_of_a_batch_is_refused_in_his_own_language(
     sizes: list[int] = []
     nobody = Person.objects.create(community=poll.community, register_id="not on the roll", name="周外")
 
-    def slowly(casts: Any) -> Any:
-        sizes.append(len(casts))
+    act = casting._cast_in_turn
+
+    def slowly(brought: Any) -> Any:
+        sizes.append(len(brought))
         begun.set()
         threading.Event().wait(0.6)
-        return cast_ballots(casts=casts)
+        return act(brought)
 
     def refused_in(language: str) -> str:
         if sizes or language != "en":
@@ -106,7 +110,7 @@ def test_each_of_a_batch_is_refused_in_his_own_language(
         assert isinstance(answer, Refusal), answer
         return str(answer.sentence)
 
-    monkeypatch.setattr(ballots, "_together", Together(slowly))
+    monkeypatch.setattr(casting, "_together", Together(slowly))
     said = at_once(*(lambda lang=lang: refused_in(lang) for lang in ("en", "zh-hans", "en-gb", "zh-hans")))
     assert max(sizes) > 1, sizes
     assert ["roll" in one for one in said] == [True, False, True, False], said

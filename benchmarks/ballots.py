@@ -21,15 +21,17 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks._load import cpu_seconds, frame
-from tests.faults.town import Process, Town, free_port
+from tests.faults.town import Town
 from tests.faults.voters import CSRF
+
+WEB = 2  # WSGI processes, one a core
+CLIENTS = 64  # connections that are kept, to both together
 
 PGBENCH = """\\set elector random(1, 2000000000)
 BEGIN;
@@ -151,29 +153,6 @@ async def by_http(ports: list[int], sessions: list[str], poll: int, clients: int
     return len(sessions) / took
 
 
-def serve_http(town: Town, servers: int) -> tuple[list[int], list[int]]:
-    """Port and process ids of the workers."""
-    port = free_port()
-    command = (
-        f"granian --interface wsgi --host 127.0.0.1 --port {port} --workers {servers} --blocking-threads 64"
-        " --no-ws --log-level warning config.wsgi:application"
-    ).split()
-    process = Process(town, "wsgi", "-m", *command).process
-    until = time.monotonic() + 60
-    while len(workers := children(process.pid)) < servers or not answers(port):
-        assert time.monotonic() < until, "granian did not start"
-        time.sleep(0.2)
-    return [port], workers
-
-
-def answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
 def children(pid: int) -> list[int]:
     return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
@@ -217,7 +196,9 @@ def measure(town: Town, voters: int, rounds: int, polls_a_round: int, servers: i
     subprocess.run([program, "-q", *psql, "-c", TABLES, "-c", "ANALYZE"], check=True)
     sockets = [town.serve(f"socket-{n}") for n in range(servers)]
     ports = [town.ports[server.name] for server in sockets]
-    web, pids = serve_http(town, 2)
+    web = town.serve_wsgi("web", workers=WEB)
+    pids = children(web.process.pid)
+    assert len(pids) == WEB, pids
     meters = {"socket": Meter(town, [server.process.pid for server in sockets]), "http": Meter(town, pids)}
     accounts = [voter["account"] for voter in people["voters"]]
     sessions = [voter["session"] for voter in people["voters"]]
@@ -229,7 +210,7 @@ def measure(town: Town, voters: int, rounds: int, polls_a_round: int, servers: i
         tokens = town.ask("tokens", poll=polls[0], accounts=accounts)
         found["pgbench"].append(pgbench(town, 5))
         found["socket"].append(by_sockets(ports, tokens, polls[:-1], meters["socket"]))
-        found["http"].append(asyncio.run(by_http(web, sessions, polls[-1], 64, meters["http"])))
+        found["http"].append(asyncio.run(by_http([town.ports["web"]], sessions, polls[-1], CLIENTS, meters["http"])))
         found["pgbench"].append(pgbench(town, 5))
         cast = [town.ask("facts", poll=poll)["working"] for poll in polls]
         assert cast == [voters] * len(polls), cast
@@ -238,7 +219,11 @@ def measure(town: Town, voters: int, rounds: int, polls_a_round: int, servers: i
             + ", ".join(f"{name} {rates[-1]:,.0f}/s" for name, rates in found.items()),
             flush=True,
         )
-    told(found, meters, f"{voters} voters, {servers} socket process(es), 2 WSGI processes (granian)")
+    told(
+        found,
+        meters,
+        f"{voters} voters, {servers} socket process(es), {WEB} WSGI processes (granian), {CLIENTS} connections",
+    )
 
 
 def told(found: dict[str, list[float]], meters: dict[str, Meter], setting: str) -> None:

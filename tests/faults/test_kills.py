@@ -74,13 +74,29 @@ def _closed_and_counted(town: Any, poll: int, ballots: list[Ballot]) -> None:
     assert found["codes"] == sorted(code for ballot in ballots for code in ballot.codes)
 
 
-@pytest.mark.parametrize(("channel", "victim"), [("http", "one"), ("wsgi", "wsgi"), ("socket", "two")])
+SERVERS = [("http", "one"), ("wsgi", "wsgi"), ("socket", "two")]
+
+
+@pytest.mark.parametrize(("channel", "victim"), SERVERS)
 def test_kill_9_of_a_server_loses_nothing_that_was_acknowledged(town: Any, channel: str, victim: str) -> None:
     """`two` is the process with the writer: its batch is in the middle of a transaction, or between commit and answer."""
     poll = town.ask("open_vote")
     ballots = ballots_of(town, town.people, poll, 200)
     server = town.servers[victim]
     before = asyncio.run(_vote_through(town, ballots, channel, server.kill, mends=server.start))
+    _all_there_once(town, poll, ballots, channel, before)
+    _closed_and_counted(town, poll, ballots)
+
+
+@pytest.mark.parametrize(("channel", "victim"), SERVERS)
+def test_a_server_that_is_asked_to_end_loses_nothing_that_was_acknowledged(
+    town: Any, channel: str, victim: str
+) -> None:
+    poll = town.ask("open_vote")
+    ballots = ballots_of(town, town.people, poll, 200)
+    server, codes = town.servers[victim], []
+    before = asyncio.run(_vote_through(town, ballots, channel, lambda: codes.append(server.stop()), mends=server.start))
+    assert codes == [0], "it drained and ended by itself"
     _all_there_once(town, poll, ballots, channel, before)
     _closed_and_counted(town, poll, ballots)
 

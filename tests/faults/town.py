@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,18 +26,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Process:
-    """Begun with a line on its output; `kill` is -9, `stop` asks."""
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
-    def __init__(self, town: Town, name: str, *command: str, waits_for: str = "") -> None:
-        self.town, self.name, self._command, self._waits_for = town, name, command, waits_for
+
+class Process:
+    """Begun with a line on its output, or when its port answers; `kill` is -9 of it and of what it started, `stop` asks it."""
+
+    def __init__(self, town: Town, name: str, *command: str, waits_for: str = "", port: int = 0) -> None:
+        self.town, self.name, self._command, self._waits_for, self._port = town, name, command, waits_for, port
         self.start()
 
     def start(self) -> None:
         log = open(self.town.folder / f"{self.name}.log", "a")  # noqa: SIM115
         self.process = subprocess.Popen(
             [sys.executable, *self._command], cwd=ROOT, env=self.town.environment, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, start_new_session=True,
         )  # fmt: skip
         log.close()
         self.town.processes.append(self)
@@ -44,6 +53,10 @@ class Process:
             assert self.process.stdout is not None
             line = self.process.stdout.readline()
             assert self._waits_for in line, line + self.log()
+        until = time.monotonic() + PATIENCE
+        while self._port and not answers(self._port):
+            assert time.monotonic() < until, self.log()
+            time.sleep(0.1)
 
     def log(self) -> str:
         return (self.town.folder / f"{self.name}.log").read_text()
@@ -56,11 +69,14 @@ class Process:
 
     def _end(self, with_signal: signal.Signals) -> int:
         if self.process.poll() is None:
-            self.process.send_signal(with_signal)
+            if with_signal == signal.SIGKILL:
+                os.killpg(self.process.pid, with_signal)
+            else:
+                self.process.send_signal(with_signal)
         try:
             code = self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL)
             code = self.process.wait(PATIENCE)
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
@@ -121,9 +137,14 @@ class Town:
         more = [] if clock else ["--without-clock"]
         return Process(self, name, "manage.py", "serve", "--port", str(port), *more, waits_for="http")
 
-    def serve_wsgi(self, name: str) -> Process:
+    def serve_wsgi(self, name: str, *, workers: int = 1) -> Process:
+        """As docs/operations.md says to."""
         port = self.ports.setdefault(name, free_port())
-        return Process(self, name, "-m", "tests.faults.wsgi", str(port), waits_for="http")
+        command = (
+            f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers {workers} --blocking-threads 64"
+            " --no-ws --log-level warning config.wsgi:application"
+        )
+        return Process(self, name, *command.split(), port=port)
 
     def clock(self, name: str) -> Process:
         return Process(self, name, "manage.py", "clock", waits_for="\n")

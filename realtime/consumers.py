@@ -139,6 +139,8 @@ class LiveConsumer(AsyncConsumer):
         while self._asks and not self.reader.dropped:
             self._answered = asyncio.get_running_loop().create_future()
             await self._answered
+        if self.reader.dropped:
+            return  # while it waited: by then he may have been signed out
         if not self.reader.topics:
             self.reader.drop(closing.NOT_UNDERSTOOD)
             return

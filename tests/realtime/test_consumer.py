@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from realtime import messages
+from realtime import closing, messages
 from realtime.consumers import LiveConsumer
 from realtime.hub import hub
 
@@ -90,6 +90,22 @@ async def test_a_socket_that_is_ended_while_its_ballot_is_written_leaves_nothing
     assert (hub.open, hub.topics, consumer.reader.dropped) == (set(), {}, True)
     slow.tell[0]({"type": "cast_result"})  # written, and nobody is there to be told
     assert slow.asked == ["first"]
+
+
+async def test_what_waits_is_not_asked_for_a_socket_that_was_let_go_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow()
+    monkeypatch.setattr(messages, "ask", slow)
+    frames: asyncio.Queue[Frame] = asyncio.Queue()
+    consumer, running = await opened(frames)
+    for name in ("first", "waits for the first"):
+        frames.put_nowait(cast(name))
+    await a_while()
+    consumer.reader.drop(closing.NOT_ALLOWED)
+    slow.tell[0]({"type": "cast_result"})
+    await a_while()
+    assert slow.asked == ["first"]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_a_socket_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

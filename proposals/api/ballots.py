@@ -31,6 +31,8 @@ from proposals.rules.check_codes import BYTES
 
 _CLIENT = re.compile(rf"[0-9a-fA-F]{{{2 * BYTES}}}")
 _WORD = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+# Of its bytes: no ballot has a thousand, and nobody who was not asked anything yet has more of his taken in and read.
+_FEW = re.compile(r"[0-9]{1,3}")
 LONGEST, KEY = 400, range(8, 41)
 
 
@@ -74,7 +76,10 @@ def told(answer: Answer) -> tuple[dict[str, Any], int]:
 
 def plain_answer(view: GenericViewSet[Any], request: HttpRequest, slug: str, pk: int) -> HttpResponse | None:
     """None: the framework shall answer."""
-    if request.method != "POST" or request.META.get("CONTENT_TYPE") != JSON or not takes_json(request.META):
+    given = request.META
+    if request.method != "POST" or given.get("CONTENT_TYPE") != JSON or not takes_json(given):
+        return None
+    if not _FEW.fullmatch(given.get("CONTENT_LENGTH", "")):
         return None
     community = community_of(request, slug)
     said = plainly_said(request.body)
@@ -89,7 +94,7 @@ def plainly_said(body: bytes) -> dict[str, Any] | None:
     """As the form reads it, where it is said as nearly everybody says it; None also where it may be right all the same."""
     try:
         said = json.loads(body.decode())
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(said, dict):
         return None

@@ -46,7 +46,9 @@ def test_most_of_it_is_plain() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"\xff\xfe", b"[]", '{"marks": "yes"}'.encode("utf-16"), b"\xef\xbb\xbf{}"]
+    "body",
+    [b"", b"{", b"\xff\xfe", b"[]", '{"marks": "yes"}'.encode("utf-16"), b"\xef\xbb\xbf{}", b"[" * 9999],
+    ids=range(7),
 )
 def test_what_is_no_plain_json_is_left_to_the_framework(body: bytes) -> None:
     assert plainly_said(body) is None
@@ -160,6 +162,18 @@ def test_whoever_is_not_signed_in_is_answered_by_the_framework(
 ) -> None:
     same(*cast_both_ways(client_of(None), open_ballot(town), GOOD))
     assert ways == ["POST", "POST"]
+
+
+def test_what_is_long_is_not_read_before_it_is_asked_who_sends_it(
+    town: SimpleNamespace, client_of: Callable[..., Client], settings: Any, ways: list[str]
+) -> None:
+    """Else anybody at all could keep a server busy with megabytes, and no pace would be counted."""
+    poll, long = open_ballot(town), {**GOOD, "more": "m" * 1000}
+    same(*cast_both_ways(client_of(town.member), poll, long))
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000  # whoever takes more than this into memory is stopped by Django
+    one, other = cast_both_ways(client_of(None), poll, long)
+    same(one, other)
+    assert (one.status_code, len(ways)) == (403, 4)
 
 
 def test_both_ways_count_the_same_pace(

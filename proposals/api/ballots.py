@@ -31,7 +31,7 @@ from proposals.rules.check_codes import BYTES
 
 _CLIENT = re.compile(rf"[0-9a-fA-F]{{{2 * BYTES}}}")
 _WORD = re.compile(r"[!-~](?:[ -~]*[!-~])?")
-# Of its bytes: no ballot has a thousand, and nobody who was not asked anything yet has more of his taken in and read.
+# Of its bytes: no ballot has a thousand, and what is read before its pace was asked must cost nothing.
 _FEW = re.compile(r"[0-9]{1,3}")
 LONGEST, KEY = 400, range(8, 41)
 

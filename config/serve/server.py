@@ -18,6 +18,7 @@ from config.serve.frames import framed, whole_text
 # For a log line that nobody asked for it lays all its settings out at each connection, which is half of a handshake.
 autobahn_protocol.pformat = repr  # type: ignore[assignment]
 FRAME = 64 * 1024  # bytes of the longest frame that a browser may send
+WAITING = 256  # messages of one browser that nobody has looked at yet; it asks one thing and waits for the answer
 
 
 @implementer(IPushProducer)
@@ -71,6 +72,17 @@ class Socket(WebSocketProtocol):
         if not self.muted:
             self.last_ping = time.time()
             self.application_queue.put_nowait({"type": "websocket.receive", "text": said})
+            self._end_flood()
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:
+        super().onMessage(payload, isBinary)
+        if not self.muted:
+            self._end_flood()
+
+    def _end_flood(self) -> None:
+        """Whoever sends faster than he is answered else fills the memory of all."""
+        if self.application_queue.qsize() > WAITING:
+            self.dropConnection(abort=True)
 
 
 class Server(daphne_server.Server):

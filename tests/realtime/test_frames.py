@@ -99,3 +99,10 @@ class TestOnTheServer:
         browser = await follow()
         await browser.send(type="resync", topic="x" * 66_000)
         assert await browser.closed() in (1009, 1006)
+
+    async def test_who_sends_faster_than_he_is_answered_is_let_go(self, site, follow):
+        flood, other = await follow(), await follow()
+        flood.socket.transport.write(masked(Opcode.TEXT, b'{"type":"resync"}') * 600)
+        assert await flood.closed() == 1006
+        await other.send(type="resync", topic="probe.1")
+        await other.until("state")

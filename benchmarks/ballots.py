@@ -31,7 +31,7 @@ from tests.faults.town import Town
 from tests.faults.voters import CSRF
 
 WEB = 2  # WSGI processes, one a core
-CLIENTS = 64  # connections that are kept, to both together
+CLIENTS = 128  # connections that are kept, to both together: one for each of their threads
 
 PGBENCH = """\\set elector random(1, 2000000000)
 BEGIN;
@@ -240,7 +240,7 @@ def main() -> None:
     parser.add_argument("--voters", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--polls", type=int, default=3, help="votes that each voter votes in over his socket, a round")
-    parser.add_argument("--servers", type=int, default=1)
+    parser.add_argument("--servers", type=int, default=2, help="socket processes; one a core, as in production")
     said = parser.parse_args()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 4 * said.voters)), hard))

@@ -1,15 +1,15 @@
 """How often Python looks for what nobody needs any more but what still points at itself in a circle.
 
 Nearly all that a request or a ballot makes goes by itself. To look at a thousand open sockets again and again for the rest took a
-sixth of the processor's time of a vote (`benchmarks/ballots.py`).
+sixth of the processor's time of a vote (`benchmarks/ballots.py`). Not too seldom: each request waits for it (`forgetting.py`).
 """
 
 from __future__ import annotations
 
 import gc
 
-NEW = 20_000  # things made and not gone, before the youngest are looked at; Python itself: 700
-ROUNDS = 20  # of the youngest, before older ones are looked at too
+NEW = 5_000  # things made and not gone, before the youngest are looked at; Python itself: 700
+ROUNDS = 10  # of the youngest, before older ones are looked at too
 
 
 def settle_in() -> None:

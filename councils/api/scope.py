@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from councils.actions.asking import community_of
@@ -47,6 +48,15 @@ class InCommunity(Base[M]):
             raise Http404
         self.community = found
         super().initial(request, *args, **kwargs)
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        # Request, view and forms point at each other: what was said would stay until the collector of garbage comes by.
+        brought: Any = request
+        if type(brought._full_data) in (dict, list):
+            brought._full_data.clear()
+        brought._stream = None
+        return answer
 
     def ours(self, rows: QuerySet[M]) -> QuerySet[M]:
         """Those of this community; none while the schema is drawn, which has no community."""

@@ -170,6 +170,15 @@ def test_only_who_is_signed_in_votes_in_a_meeting(voting: SimpleNamespace, meeti
     assert refusal(one(meeting_poll, voting.reps_people[8])) == "ballot:absent"
 
 
+def test_the_receipt_names_the_channel(
+    voting: SimpleNamespace, meeting_poll: Poll, household_poll: Callable[..., Poll]
+) -> None:
+    elsewhere = household_poll()
+    assert receipt(one(meeting_poll, voting.member)).channel == "room", "by whatever device"
+    assert receipt(one(elsewhere, elector_people(elsewhere)[0])).channel == "online"
+    assert sorted(WorkingBallot.objects.values_list("channel", flat=True)) == ["online", "room"]
+
+
 @pytest.mark.parametrize("who", ["secretary", "clerk", "supervisor", "resident", "neighbour_secretary"])
 def test_an_office_gives_no_vote(voting: SimpleNamespace, meeting_poll: Poll, who: str) -> None:
     assert refusal(one(meeting_poll, getattr(voting, who))) == "ballot:not_on_roll"

@@ -1,7 +1,7 @@
 """How often Python looks for what nobody needs any more but what still points at itself in a circle.
 
-Nearly all that a request or a ballot makes goes by itself. To look at a thousand open sockets again and again for the rest took a
-sixth of the processor's time of a vote (`benchmarks/ballots.py`). Not too seldom: each request waits for it (`forgetting.py`).
+Nearly all that a request or a ballot makes goes by itself. To look at a thousand open sockets again and again for the rest costs
+much of the processor's time of a vote. Not too seldom: each request waits for it (`forgetting.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Frames of the WebSocket protocol (RFC 6455, 5.2) that are whole: nearly every one. Autobahn reads all others.
 
-It looks at each frame byte by byte and step by step, for any version and extension: of a ballot over a socket a sixth of what it
-costs (`benchmarks/ballots.py`).
+It looks at each frame byte by byte and step by step, for any version and extension.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from zope.interface import implementer
 
 from config.serve.frames import framed, whole_text
 
-# For a log line that nobody asked for it lays all its settings out at each connection, which is half of a handshake.
+# For a log line that nobody asked for it lays all its settings out at each connection.
 autobahn_protocol.pformat = repr  # type: ignore[assignment]
 FRAME = 64 * 1024  # bytes of the longest frame that a browser may send
 WAITING = 256  # messages of one browser that nobody has looked at yet; it asks one thing and waits for the answer

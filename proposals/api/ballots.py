@@ -1,7 +1,7 @@
 """A ballot of the API: what is said, and the plain way that nearly every one of them takes.
 
-The framework wraps the request, weighs forms of answers and copies fields; in a hall that votes at once that is a fifth of what a
-ballot costs. So what is said plainly is taken without it, after the same questions in the same order: community, account, its token
+The framework wraps the request, weighs forms of answers and copies fields; a hall that votes at once pays for
+it. So what is said plainly is taken without it, after the same questions in the same order: community, account, its token
 against forgery, permission, pace. Whatever is not plain or is refused before the action is left to the framework, which asks
 everything once more, and answers (`tests/api/test_plain_ballots.py` holds the two to each other).
 """

@@ -25,7 +25,7 @@ class WorkingBallot(Scoped):
     # What a roll call entered. A key with a space in it: no phone can send one, so no ballot of a phone is taken for it.
     CALLED = "call "
 
-    # The elector is held to be there, and he holds vote and community: to ask for each again took a fifth of an insert.
+    # The elector is held to be there, and he holds vote and community: to ask for each again is a question for each ballot.
     community = models.ForeignKey(
         "councils.Community", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
